@@ -4,6 +4,7 @@ CREATE TABLE artifact (
     next_version INTEGER NOT NULL,             -- never goes back, so a number is never given out twice
     latest_id    INTEGER                       -- the version of the highest number that is left; NULL when all are deleted
 );
+CREATE INDEX artifact_by_latest ON artifact (latest_id);
 CREATE TABLE version (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,
     artifact_id      INTEGER NOT NULL REFERENCES artifact (id),
@@ -20,6 +21,10 @@ CREATE TABLE version (
     placement_reason TEXT    NOT NULL,
     UNIQUE (artifact_id, number)
 );
+-- Listings go from the newest id down; each index below ends with the id, so a page is one short walk whatever it is filtered by.
+CREATE INDEX version_by_artifact ON version (artifact_id);
+CREATE INDEX version_by_format ON version (format);
+CREATE INDEX version_by_backend ON version (backend);
 CREATE TABLE version_mlflow (
     version_id               INTEGER PRIMARY KEY REFERENCES version (id),
     tracking_uri             TEXT NOT NULL,
