@@ -55,8 +55,6 @@ internal static partial class MlflowErrors
     public static MlflowException BadMaxResults(int found, int? limit) =>
         Invalid($"The number of results to return is {found}; it must be {(limit is null ? "at least 1" : $"from 1 to {limit}")}.");
 
-    public static MlflowException BadPageToken() => Invalid("The page token is none that this search gave. Start again without one.");
-
     public static MlflowException BadModelJson(string problem, Exception? inner = null) =>
         Invalid($"The MLmodel of a run must be a JSON object with artifact_path, flavors, utc_time_created and run_id: {problem}.", inner);
 
@@ -72,8 +70,6 @@ internal static partial class MlflowErrors
 
     public static MlflowException LoggedModelParamExists(string id, string key) =>
         new(MlflowErrorCodes.BadRequest, $"The logged model {id} has a param '{key}' already: a param is written once.");
-
-    public static MlflowException NoDatasetName() => Invalid("A search that is limited to datasets needs the name of each.");
 
     public static MlflowException DatabaseIsBusy(string path, Exception inner) => new(
         MlflowErrorCodes.TemporarilyUnavailable, $"The database {path} was locked by another process for too long. Try again.", inner);

@@ -1,13 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Search;
 
 namespace LineaSharp.Mlflow.Storage;
 
 internal sealed partial class SqlTrackingStore
 {
     private static readonly Sql ExperimentColumns = Sql.Raw(
-        "e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time");
+        "experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time");
 
     public async Task<string> CreateExperimentAsync(
         string name, string? artifactLocation, IReadOnlyDictionary<string, string> tags, CancellationToken ct)
@@ -48,7 +49,7 @@ internal sealed partial class SqlTrackingStore
             async session =>
             {
                 var found = await LoadExperimentsAsync(
-                    session, $"SELECT {ExperimentColumns} FROM experiments e WHERE e.name = {name} AND e.workspace = {MlflowSchema.Workspace}", ct)
+                    session, $"SELECT {ExperimentColumns} FROM experiments WHERE name = {name} AND workspace = {MlflowSchema.Workspace}", ct)
                     .ConfigureAwait(false);
                 return found.SingleOrDefault();
             },
@@ -57,20 +58,19 @@ internal sealed partial class SqlTrackingStore
     public Task<Page<Experiment>> SearchExperimentsAsync(ExperimentSearch search, CancellationToken ct)
     {
         Limits.CheckMaxResults(search.MaxResults);
-        var offset = PageToken.Offset(search.PageToken);
+        var query = SearchQuery.Of(SearchVocabulary.Experiments, search);
         return database.ReadAsync(
             async session =>
             {
                 var found = await LoadExperimentsAsync(
                     session,
                     $"""
-                    SELECT {ExperimentColumns} FROM experiments e
-                    WHERE e.lifecycle_stage IN ({Sql.List(WireNames.Stages(search.ViewType))})
-                    ORDER BY e.creation_time DESC, e.experiment_id DESC
-                    LIMIT {search.MaxResults + 1L} OFFSET {offset}
+                    SELECT {ExperimentColumns} FROM experiments
+                    WHERE lifecycle_stage IN ({Sql.List(WireNames.Stages(search.ViewType))}) AND {query.Where}
+                    ORDER BY {query.OrderBy} {query.Page}
                     """,
                     ct).ConfigureAwait(false);
-                return PageToken.Page(found, offset, search.MaxResults);
+                return query.PageOf(found);
             },
             ct);
     }
@@ -155,7 +155,7 @@ internal sealed partial class SqlTrackingStore
 
     private static async Task<Experiment> GetExperimentAsync(SqlSession session, long id, CancellationToken ct)
     {
-        var found = await LoadExperimentsAsync(session, $"SELECT {ExperimentColumns} FROM experiments e WHERE e.experiment_id = {id}", ct)
+        var found = await LoadExperimentsAsync(session, $"SELECT {ExperimentColumns} FROM experiments WHERE experiment_id = {id}", ct)
             .ConfigureAwait(false);
         return found.SingleOrDefault() ?? throw MlflowErrors.NoExperiment(id.ToString(CultureInfo.InvariantCulture));
     }

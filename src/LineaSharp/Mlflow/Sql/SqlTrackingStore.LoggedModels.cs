@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Search;
 
 namespace LineaSharp.Mlflow.Storage;
 
@@ -9,8 +10,8 @@ internal sealed partial class SqlTrackingStore
 {
     private static readonly Sql LoggedModelColumns = Sql.Raw(
         """
-        m.model_id, m.experiment_id, m.name, m.artifact_location, m.creation_timestamp_ms, m.last_updated_timestamp_ms, m.status,
-        m.status_message, m.model_type, m.source_run_id
+        model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, status_message,
+        model_type, source_run_id
         """);
 
     private static readonly SearchValues<char> NotInModelNames = SearchValues.Create("/:.%\"'");
@@ -102,9 +103,8 @@ internal sealed partial class SqlTrackingStore
 
     public Task<Page<LoggedModel>> SearchLoggedModelsAsync(LoggedModelSearch search, CancellationToken ct)
     {
-        if (search.Datasets.Any(d => string.IsNullOrEmpty(d.Name))) throw MlflowErrors.NoDatasetName();
         Limits.CheckMaxResults(search.MaxResults, limit: null);
-        var offset = PageToken.Offset(search.PageToken);
+        var query = SearchQuery.Of(search);
         var experiments = search.ExperimentIds.Select(ExperimentNumber).ToList();
         return database.ReadAsync(
             async session =>
@@ -112,13 +112,12 @@ internal sealed partial class SqlTrackingStore
                 var found = await LoadLoggedModelsAsync(
                     session,
                     $"""
-                    SELECT {LoggedModelColumns} FROM logged_models m
-                    WHERE m.experiment_id IN ({Sql.List(experiments)}) AND m.lifecycle_stage <> {WireNames.Deleted}
-                    ORDER BY m.creation_timestamp_ms DESC, m.model_id
-                    LIMIT {search.MaxResults + 1L} OFFSET {offset}
+                    SELECT {LoggedModelColumns} FROM logged_models
+                    WHERE experiment_id IN ({Sql.List(experiments)}) AND lifecycle_stage <> {WireNames.Deleted} AND {query.Where}
+                    ORDER BY {query.OrderBy} {query.Page}
                     """,
                     ct).ConfigureAwait(false);
-                return PageToken.Page(found, offset, search.MaxResults);
+                return query.PageOf(found);
             },
             ct);
     }
@@ -139,8 +138,8 @@ internal sealed partial class SqlTrackingStore
         var found = await LoadLoggedModelsAsync(
             session,
             $"""
-            SELECT {LoggedModelColumns} FROM logged_models m WHERE m.model_id = {modelId}
-            AND m.lifecycle_stage IN ({Sql.List(WireNames.Stages(deletedToo ? ViewType.All : ViewType.ActiveOnly))})
+            SELECT {LoggedModelColumns} FROM logged_models WHERE model_id = {modelId}
+            AND lifecycle_stage IN ({Sql.List(WireNames.Stages(deletedToo ? ViewType.All : ViewType.ActiveOnly))})
             """,
             ct).ConfigureAwait(false);
         return found.SingleOrDefault() ?? throw MlflowErrors.NoLoggedModel(modelId);

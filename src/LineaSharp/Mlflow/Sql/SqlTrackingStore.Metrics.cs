@@ -1,4 +1,5 @@
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Search;
 
 namespace LineaSharp.Mlflow.Storage;
 
@@ -19,7 +20,7 @@ internal sealed partial class SqlTrackingStore
     public Task<Page<Metric>> GetMetricHistoryAsync(string runId, string key, int? maxResults, string? pageToken, CancellationToken ct)
     {
         if (maxResults is { } max) Limits.CheckMaxResults(max, limit: null);
-        var offset = PageToken.Offset(pageToken);
+        var offset = PageToken.Read(pageToken);
         return database.ReadAsync(
             async session =>
             {
@@ -30,7 +31,9 @@ internal sealed partial class SqlTrackingStore
                     """,
                     row => new Metric(key, row.GetBoolean(1) ? double.NaN : row.GetDouble(0), Epoch.ToTime(row.GetInt64(2)), row.GetInt64(3)) { RunId = runId },
                     ct).ConfigureAwait(false);
-                return PageToken.Page(history, offset, maxResults ?? int.MaxValue);
+                return maxResults is { } size && history.Count > size
+                    ? new Page<Metric>(history.GetRange(0, size), PageToken.Write(offset + size))
+                    : new Page<Metric>(history);
             },
             ct);
     }

@@ -1,13 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Search;
 
 namespace LineaSharp.Mlflow.Storage;
 
 internal sealed partial class SqlTrackingStore
 {
     private static readonly Sql RunColumns = Sql.Raw(
-        "r.run_uuid, r.name, r.experiment_id, r.user_id, r.status, r.start_time, r.end_time, r.artifact_uri, r.lifecycle_stage");
+        "run_uuid, name, experiment_id, user_id, status, start_time, end_time, artifact_uri, lifecycle_stage");
 
     public Task<Run> CreateRunAsync(string experimentId, RunOptions run, CancellationToken ct) =>
         database.WriteAsync(
@@ -58,7 +59,7 @@ internal sealed partial class SqlTrackingStore
     public Task<Page<Run>> SearchRunsAsync(RunSearch search, CancellationToken ct)
     {
         Limits.CheckMaxResults(search.MaxResults);
-        var offset = PageToken.Offset(search.PageToken);
+        var query = SearchQuery.Of(SearchVocabulary.Runs, search);
         var experiments = search.ExperimentIds.Select(ExperimentNumber).ToList();
         return database.ReadAsync(
             async session =>
@@ -66,13 +67,12 @@ internal sealed partial class SqlTrackingStore
                 var runs = await LoadRunsAsync(
                     session,
                     $"""
-                    SELECT {RunColumns} FROM runs r
-                    WHERE r.experiment_id IN ({Sql.List(experiments)}) AND r.lifecycle_stage IN ({Sql.List(WireNames.Stages(search.ViewType))})
-                    ORDER BY r.start_time DESC, r.run_uuid
-                    LIMIT {search.MaxResults + 1L} OFFSET {offset}
+                    SELECT {RunColumns} FROM runs
+                    WHERE experiment_id IN ({Sql.List(experiments)}) AND lifecycle_stage IN ({Sql.List(WireNames.Stages(search.ViewType))}) AND {query.Where}
+                    ORDER BY {query.OrderBy} {query.Page}
                     """,
                     ct).ConfigureAwait(false);
-                return PageToken.Page(runs, offset, search.MaxResults);
+                return query.PageOf(runs);
             },
             ct);
     }
@@ -89,7 +89,7 @@ internal sealed partial class SqlTrackingStore
 
     private static async Task<Run> GetRunAsync(SqlSession session, string runId, CancellationToken ct)
     {
-        var found = await LoadRunsAsync(session, $"SELECT {RunColumns} FROM runs r WHERE r.run_uuid = {runId}", ct).ConfigureAwait(false);
+        var found = await LoadRunsAsync(session, $"SELECT {RunColumns} FROM runs WHERE run_uuid = {runId}", ct).ConfigureAwait(false);
         return found.SingleOrDefault() ?? throw MlflowErrors.NoRun(runId);
     }
 
