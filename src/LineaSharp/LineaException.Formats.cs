@@ -27,5 +27,11 @@ public partial class LineaException
     internal static LineaException SourceIsRefused(string path, Exception inner) => new(
         ErrorCode.PermissionDenied, $"'{path}' cannot be read to be saved: access is denied. Give this process the right to read it.", inner);
 
+    internal static LineaException NpyHasOtherElements(string source, string found, string advice) => new(
+        ErrorCode.NotSupported, $"{source} is an npy file of {found}. {advice}");
+
+    internal static LineaException NpyIsTooLarge(string source, NpyHeader header) => new(
+        ErrorCode.NotSupported, $"{source} holds {header}, which is more than an array of .NET can have: 32 dimensions, {Array.MaxLength} in each, {uint.MaxValue} elements in all.");
+
     private static string SavedFrom(StoredDirectory directory) => directory.TypeLabel is { } label ? $" (saved from {label})" : "";
 }
