@@ -37,7 +37,5 @@ internal static partial class MlflowErrors
 
     public static MlflowException DigestWithoutName() => Invalid("An order names a dataset's digest but not its name. Give both, or the name alone.");
 
-    private static MlflowException Invalid(string message) => new(MlflowErrorCodes.InvalidParameterValue, message);
-
     private static string Excerpt(string text, int at) => text.Length - at <= 20 ? text[at..] : string.Concat(text.AsSpan(at, 20), "…");
 }

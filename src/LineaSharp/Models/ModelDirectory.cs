@@ -39,6 +39,15 @@ public sealed class ModelDirectory
     /// <exception cref="LineaException">CorruptArtifact: the path leads outside the directory.</exception>
     public string File(string relativePath) => RelativePath.Resolve(Path, relativePath, $"the model directory's {ManifestFile}");
 
+    /// <summary>
+    /// Writes what belongs to every model, after the flavor has written its own files: the signature and metadata that the caller gave, the
+    /// environment files, the input example, code, the size, and the MLmodel file.
+    /// </summary>
+    /// <param name="options">The caller's choices; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the writing; the directory is then incomplete.</param>
+    /// <exception cref="ArgumentException">Options contradict each other, or name files that are not there.</exception>
+    public Task CompleteAsync(LogModelOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
+
     /// <summary>Writes the manifest to the MLmodel file.</summary>
     public void WriteManifest() => System.IO.File.WriteAllText(System.IO.Path.Combine(Path, ManifestFile), Manifest.ToYaml());
 }

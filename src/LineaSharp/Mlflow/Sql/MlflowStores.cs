@@ -3,5 +3,48 @@ namespace LineaSharp.Mlflow.Storage;
 /// <summary>The two stores that a client speaks to, opened from their URIs.</summary>
 internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore Registry, string TrackingUri, string RegistryUri)
 {
-    public static MlflowStores Open(MlflowClientOptions options) => throw new NotImplementedException();
+    private const string DefaultTrackingUri = "sqlite:///mlflow.db";
+
+    public static MlflowStores Open(MlflowClientOptions options)
+    {
+        var trackingUri = Given(options.TrackingUri) ?? FromEnvironment("MLFLOW_TRACKING_URI") ?? DefaultTrackingUri;
+        var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? trackingUri;
+        var tracking = OpenDatabase("tracking URI", trackingUri, options);
+        var registry = registryUri == trackingUri ? tracking : OpenDatabase("registry URI", registryUri, options);
+        return new MlflowStores(new SqlTrackingStore(tracking.Database), null!, tracking.Uri, registry.Uri);
+    }
+
+    private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
+    {
+        const string scheme = "sqlite:";
+        if (!uri.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) throw LineaException.NoMlflowStore(option, WithoutCredentials(uri));
+        var path = SqlitePath(option, uri);
+        var root = ArtifactLocations.Resolve(options.DefaultArtifactRoot ?? "mlruns");
+        return (new SqliteMlflowDatabase(path, root, options.TimeProvider), "sqlite:///" + path.Replace('\\', '/'));
+    }
+
+    // As in Python: three slashes and a relative path, four and an absolute one (on Windows three and a drive).
+    private static string SqlitePath(string option, string uri)
+    {
+        const string start = "sqlite:///";
+        var path = uri.StartsWith(start, StringComparison.OrdinalIgnoreCase) ? uri[start.Length..] : "";
+        if (path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query) path = path[..query];
+        if (path.Length == 0 || path.Contains(":memory:", StringComparison.OrdinalIgnoreCase)) throw LineaException.SqliteInMemory(option, uri);
+        return Path.GetFullPath(path);
+    }
+
+    private static string? Given(string? uri) => string.IsNullOrWhiteSpace(uri) ? null : uri.Trim();
+
+    private static string? FromEnvironment(string variable) => Given(Environment.GetEnvironmentVariable(variable));
+
+    private static string WithoutCredentials(string uri)
+    {
+        var start = uri.IndexOf("://", StringComparison.Ordinal);
+        if (start < 0) return uri;
+        start += 3;
+        var end = uri.IndexOfAny(['/', '?', '#'], start);
+        if (end < 0) end = uri.Length;
+        var at = uri.LastIndexOf('@', end - 1, end - start);
+        return at < 0 ? uri : uri[..start] + uri[(at + 1)..];
+    }
 }
