@@ -1,3 +1,4 @@
+using LineaSharp.Backends;
 using LineaSharp.Internal;
 
 namespace LineaSharp;
@@ -79,7 +80,7 @@ public sealed partial class ArtifactStore
         }
         if (!deleteFromMlflow) return;
         foreach (var (entry, _) in removed)
-            if (entry.Mlflow is { } origin) await opened.Mlflow(Options).DeleteAsync(origin, ct).ConfigureAwait(false);
+            if (entry.Mlflow is { } origin) await MlflowBackend.DeleteAsync(origin, ct).ConfigureAwait(false);
     }
 
     private static Task ReleaseAsync(OpenedStore opened, string location, IReadOnlyCollection<string> sha256s, CancellationToken ct) =>

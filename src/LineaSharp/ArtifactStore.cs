@@ -79,7 +79,7 @@ public sealed partial class ArtifactStore
         {
             var opened = Open();
             var backend = opened.Backend(placement.UsedBackend, Options);
-            if (backend is MlflowBackend mlflow) mlflow.CheckNames(name, logModel);
+            if (backend is MlflowBackend) MlflowBackend.CheckNames(name, logModel);
 
             using var staged = opened.Places.Stage(options.Progress);
             var model = await WriteAsync(writer, value, staged, logModel, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal sealed class CatalogDatabase
 
     private readonly string _path;
     private readonly string _connectionString;
-    private readonly SemaphoreSlim _opening = new(1);
+    private readonly Lock _opening = new();
     private volatile bool _isReady;
 
     /// <param name="databaseUrl"><c>sqlite:///relative.db</c> or <c>sqlite:////absolute.db</c>.</param>
@@ -33,7 +33,7 @@ internal sealed class CatalogDatabase
         ct.ThrowIfCancellationRequested();
         try
         {
-            using var connection = await OpenAsync(ct).ConfigureAwait(false);
+            using var connection = OpenToRead();
             return await read(connection).ConfigureAwait(false);
         }
         catch (SqliteException e)
@@ -47,7 +47,7 @@ internal sealed class CatalogDatabase
         ct.ThrowIfCancellationRequested();
         try
         {
-            using var connection = await OpenAsync(ct).ConfigureAwait(false);
+            using var connection = Open();
             using var transaction = connection.BeginTransaction(deferred: false);
             var result = await write(connection, transaction).ConfigureAwait(false);
             ct.ThrowIfCancellationRequested();
@@ -60,11 +60,27 @@ internal sealed class CatalogDatabase
         }
     }
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken ct)
+    private SqliteConnection OpenToRead()
+    {
+        try
+        {
+            return Open();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && File.Exists(_path) && !File.Exists(_path + "-wal"))
+        {
+            // A folder where nobody can write, as a mounted image or a backup: SQLite would make its index beside the file even to read,
+            // unless it is told that the file cannot change. Without a write-ahead log, all of the catalog is in the file.
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(_path)}?immutable=1", Mode = SqliteOpenMode.ReadOnly }.ToString());
+            connection.Open();
+            CheckVersion(connection);
+            return connection;
+        }
+    }
+
+    private SqliteConnection Open()
     {
         if (_isReady && File.Exists(_path)) return Connect();
-        await _opening.WaitAsync(ct).ConfigureAwait(false);
-        try
+        lock (_opening)
         {
             if (Folder is { Length: > 0 } folder) DurableFile.CreateDirectory(folder);
             var connection = Connect();
@@ -79,10 +95,6 @@ internal sealed class CatalogDatabase
                 connection.Dispose();
                 throw;
             }
-        }
-        finally
-        {
-            _opening.Release();
         }
     }
 

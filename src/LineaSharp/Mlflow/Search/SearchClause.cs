@@ -41,10 +41,11 @@ internal sealed record SearchText(string Text) : SearchValue
 /// <summary>A number, in the digits it was written with.</summary>
 internal sealed record SearchNumber(string Digits) : SearchValue
 {
-    public double ToDouble() => double.Parse(Digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private double ToDouble() => double.Parse(Digits, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>A long where the digits are one, so that big whole numbers stay exact; else a double.</summary>
-    public object ToNumber() => long.TryParse(Digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : ToDouble();
+    public object ToNumber() =>
+        long.TryParse(Digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? (object)whole : ToDouble();
 
     public override string ToString() => Digits;
 }
