@@ -17,7 +17,7 @@ public sealed partial class ArtifactStore
             if (!format.CanLoadAs(asked)) throw LineaException.WrongType(entry.Reference, entry.ValueType, entry.Format, asked);
             return await format.LoadAsync(await StoredAsync(entry, null, ct).ConfigureAwait(false), asked, ct).ConfigureAwait(false);
         }
-        throw LineaException.NoFormat(entry.Reference, entry.Format, KnownPackages.FindByFormat(entry.Format));
+        throw LineaException.NoFormat(entry.Reference, entry.Format, KnownPackages.Find(entry.Format));
     }
 
     internal async Task<string> DownloadAsync(CatalogEntry entry, string folder, IProgress<TransferProgress>? progress, CancellationToken ct)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LineaSharp;
 
 public partial class LineaException
@@ -10,6 +12,12 @@ public partial class LineaException
 
     internal static LineaException FlavorValueIsNoText(string key, object value) => new(
         ErrorCode.CorruptArtifact, $"The flavor's key '{key}' in the MLmodel file should be text, and is a {value.GetType().Name}.");
+
+    internal static LineaException YamlIsInvalid(string file, long line, string problem, Exception? inner = null) => new(
+        ErrorCode.CorruptArtifact, string.Create(CultureInfo.InvariantCulture, $"The {file} is not valid: line {line}: {problem.TrimEnd('.')}."), inner);
+
+    internal static LineaException YamlIsTooLarge(string file, long size, long limit) => new(
+        ErrorCode.CorruptArtifact, string.Create(CultureInfo.InvariantCulture, $"The {file} has {size} bytes; at most {limit} are read."));
 }
 
 file static class Names

@@ -24,7 +24,7 @@ internal sealed record StoreParts(IReadOnlyList<IModelFlavor> Flavors, IReadOnly
     {
         if (Flavors.FirstOrDefault(f => f.CanSave(value)) is { } flavor) return flavor;
         // A model whose package is not registered must not become JSON by accident.
-        if (KnownPackages.Find(value.GetType()) is { } package && !Formats.Any(f => (object)f is not JsonFormat && f.CanSave(value)))
+        if (KnownPackages.Find(value.GetType()) is { } package && !Formats.Any(f => f is not JsonFormat && f.CanSave(value)))
             throw LineaException.NoWriter(value.GetType(), package);
         return Formats.FirstOrDefault(f => f.CanSave(value)) ?? throw LineaException.NoWriter(value.GetType(), null);
     }

@@ -8,7 +8,7 @@ internal sealed class ArtifactPlaces
 {
     private readonly string? _catalogFolder;
     private readonly IReadOnlyList<IArtifactRepositoryScheme> _schemes;
-    private readonly string _stagingFolder;
+    private readonly StagingFolder _staging;
 
     /// <param name="storageDir">A local folder, or a URI of a registered scheme.</param>
     /// <param name="catalogFolder">The folder of the catalog's file, or null when the catalog is on a server.</param>
@@ -20,7 +20,7 @@ internal sealed class ArtifactPlaces
         Location = ToLocation(storageDir, catalogFolder);
         Repository = RepositoryAt(Location);
         // Staged beside the store, files can be linked into place; for a remote store any private folder will do.
-        _stagingFolder = IsUri(storageDir) ? Path.Combine(Path.GetTempPath(), "linea-staging-" + Environment.UserName) : Path.Combine(storageDir, "staging");
+        _staging = new StagingFolder(IsUri(storageDir) ? Path.Combine(Path.GetTempPath(), "linea-staging-" + Environment.UserName) : Path.Combine(storageDir, "staging"));
     }
 
     /// <summary>The location that new versions get.</summary>
@@ -29,7 +29,7 @@ internal sealed class ArtifactPlaces
     public IArtifactRepository Repository { get; }
 
     /// <summary>A fresh private folder for one save.</summary>
-    public StagedDirectory Stage(IProgress<TransferProgress>? progress) => new(Path.Combine(_stagingFolder, Guid.NewGuid().ToString("N")), progress);
+    public StagedDirectory Stage(IProgress<TransferProgress>? progress) => _staging.Create(progress);
 
     /// <summary>The repository of a recorded location.</summary>
     public IArtifactRepository RepositoryAt(string location)
@@ -42,12 +42,7 @@ internal sealed class ArtifactPlaces
     }
 
     /// <summary>Removes what killed saves left in the staging folder.</summary>
-    public void RemoveStagedBefore(DateTimeOffset time)
-    {
-        if (!Directory.Exists(_stagingFolder)) return;
-        foreach (var folder in new DirectoryInfo(_stagingFolder).EnumerateDirectories())
-            if (folder.LastWriteTimeUtc < time.UtcDateTime) folder.Delete(recursive: true);
-    }
+    public void RemoveStagedBefore(DateTimeOffset time) => _staging.RemoveDead(time);
 
     // A folder beside or below the catalog is recorded relative to it, so that the whole store can be moved, copied or mounted elsewhere.
     private static string ToLocation(string storageDir, string? catalogFolder)

@@ -33,7 +33,7 @@ internal sealed class CatalogDatabase
         ct.ThrowIfCancellationRequested();
         try
         {
-            using var connection = Open();
+            using var connection = OpenToRead();
             return await read(connection).ConfigureAwait(false);
         }
         catch (SqliteException e)
@@ -57,6 +57,23 @@ internal sealed class CatalogDatabase
         catch (SqliteException e)
         {
             throw SqliteFault.Translate(e, $"Writing the catalog '{_path}'");
+        }
+    }
+
+    private SqliteConnection OpenToRead()
+    {
+        try
+        {
+            return Open();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && File.Exists(_path) && !File.Exists(_path + "-wal"))
+        {
+            // A folder where nobody can write, as a mounted image or a backup: SQLite would make its index beside the file even to read,
+            // unless it is told that the file cannot change. Without a write-ahead log, all of the catalog is in the file.
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(_path)}?immutable=1", Mode = SqliteOpenMode.ReadOnly }.ToString());
+            connection.Open();
+            CheckVersion(connection);
+            return connection;
         }
     }
 

@@ -23,6 +23,9 @@ public sealed class StagedDirectory : IDisposable
     /// <summary>The folder's absolute local path.</summary>
     public string Path { get; }
 
+    /// <summary>What tells others that this save is alive; let go when the folder is gone.</summary>
+    internal IDisposable? Lease { get; init; }
+
     /// <summary>Creates a file to write to; dispose the stream before the save returns.</summary>
     public Stream CreateFile(string relativePath)
     {
@@ -75,5 +78,6 @@ public sealed class StagedDirectory : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        Lease?.Dispose();
     }
 }

@@ -19,7 +19,7 @@ public sealed class FlavorConfiguration : IReadOnlyDictionary<string, object?>
     public object? this[string key]
     {
         get => _entries[key];
-        set => _entries[key] = ManifestValue.Normalize(value);
+        set => _entries[ManifestValue.Checked(key)] = ManifestValue.Normalize(value);
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed class FlavorConfiguration : IReadOnlyDictionary<string, object?>
     public int Count => _entries.Count;
 
     /// <summary>Adds a value, for collection initializers.</summary>
-    public void Add(string key, object? value) => _entries.Add(key, ManifestValue.Normalize(value));
+    public void Add(string key, object? value) => _entries.Add(ManifestValue.Checked(key), ManifestValue.Normalize(value));
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _entries.ContainsKey(key);

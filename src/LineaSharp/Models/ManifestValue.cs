@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Numerics;
+using LineaSharp.Internal;
 
 namespace LineaSharp.Models;
 
@@ -16,7 +17,8 @@ internal static class ManifestValue
         if (depth > MLmodel.MaxDepth) throw new ArgumentException($"The value is nested deeper than {MLmodel.MaxDepth} levels.", nameof(value));
         return value switch
         {
-            null or bool or long or double or string or BigInteger or DateTime or DateTimeOffset or DateOnly => value,
+            string text => Checked(text),
+            null or bool or long or double or BigInteger or DateTime or DateTimeOffset or DateOnly => value,
             byte or sbyte or short or ushort or int or uint => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
             ulong big => big <= long.MaxValue ? (object)(long)big : new BigInteger(big),
             float single => double.Parse(single.ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture),
@@ -31,9 +33,13 @@ internal static class ManifestValue
     private static ReadOnlyDictionary<string, object?> Map(IEnumerable<KeyValuePair<string, object?>> entries, int depth)
     {
         var copy = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (key, value) in entries) copy.Add(key, Normalize(value, depth + 1));
+        foreach (var (key, value) in entries) copy.Add(Checked(key), Normalize(value, depth + 1));
         return new ReadOnlyDictionary<string, object?>(copy);
     }
+
+    /// <exception cref="ArgumentException">The text is no Unicode.</exception>
+    public static string Checked(string text) =>
+        Unicode.IsWellFormed(text) ? text : throw new ArgumentException("The text has half a surrogate pair, which no file can hold.", nameof(text));
 
     private static ArgumentException NoTextKey(object key) => new($"A map in an MLmodel file has text keys; '{key}' is a {key.GetType()}.");
 }

@@ -3,9 +3,9 @@ namespace LineaSharp.Models;
 /// <summary>The typed inputs, outputs and parameters of a model.</summary>
 /// <remarks>
 /// Inputs and outputs are each either columns (<see cref="ColumnSpec"/>) or tensors (<see cref="TensorSpec"/>), and either all named or all
-/// unnamed. Stored in the MLmodel file as MLflow stores it: JSON text under <c>signature</c>.
+/// unnamed. Stored in the MLmodel file as MLflow stores it: JSON text under <c>signature</c>. Two signatures are equal when that text is.
 /// </remarks>
-public sealed record ModelSignature
+public sealed partial record ModelSignature
 {
     /// <summary>What the model takes. The default is null: not said.</summary>
     public IReadOnlyList<FieldSpec>? Inputs { get; init; }

@@ -22,7 +22,7 @@ public sealed class FaultTests : IDisposable
         {
             using var process = Worker.Start("save", _test.Home, "victim", "1000", "300000");
             await process.StandardOutput.ReadLineAsync(); // ready
-            await Task.Delay(random.Next(0, 120));
+            await Task.Delay(random.Next(0, 700));
             process.Kill();
             await process.WaitForExitAsync();
             reported.AddRange(Worker.Saved(await process.StandardOutput.ReadToEndAsync()));
