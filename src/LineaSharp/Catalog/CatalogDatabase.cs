@@ -72,7 +72,7 @@ internal sealed class CatalogDatabase
             // unless it is told that the file cannot change. Without a write-ahead log, all of the catalog is in the file.
             var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = $"file:{Uri.EscapeDataString(_path)}?immutable=1", Mode = SqliteOpenMode.ReadOnly }.ToString());
             connection.Open();
-            CheckVersion(connection);
+            Version(connection);
             return connection;
         }
     }
@@ -119,38 +119,41 @@ internal sealed class CatalogDatabase
 
     private void Prepare(SqliteConnection connection)
     {
-        if (CheckVersion(connection) == SchemaVersion) return;
-        // Readers then never wait for a writer. Switching needs the file for itself for a moment.
-        Execute(connection, null, "PRAGMA journal_mode = WAL");
-        using var transaction = connection.BeginTransaction(deferred: false);
-        if (CheckVersion(connection, transaction) == 0)
+        if (Version(connection) != SchemaVersion)
         {
-            Execute(connection, transaction, EmbeddedText.Read("catalog.sql"));
-            Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
+            using var transaction = connection.BeginTransaction(deferred: false);
+            // Another process may have made the tables since we looked.
+            if (Version(connection) == 0)
+            {
+                RefuseForeignTables(connection);
+                Execute(connection, EmbeddedText.Read("catalog.sql"));
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
+            }
+            transaction.Commit();
         }
-        transaction.Commit();
+        // Readers then never wait for a writer. The file remembers it; to say it again costs nothing.
+        Execute(connection, "PRAGMA journal_mode = WAL");
     }
 
-    private int CheckVersion(SqliteConnection connection, SqliteTransaction? transaction = null)
+    private int Version(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText = "PRAGMA user_version";
         var version = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (version > SchemaVersion) throw LineaException.CatalogIsNewer(_path, version, SchemaVersion);
-        if (version == 0)
-        {
-            // A database of somebody else's must not get our tables.
-            command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1";
-            if (command.ExecuteScalar() is string table) throw LineaException.NotACatalog(_path, table);
-        }
-        return version;
+        return version <= SchemaVersion ? version : throw LineaException.CatalogIsNewer(_path, version, SchemaVersion);
     }
 
-    private static void Execute(SqliteConnection connection, SqliteTransaction? transaction, string sql)
+    // A database of somebody else's must not get our tables.
+    private void RefuseForeignTables(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.Transaction = transaction;
+        command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' LIMIT 1";
+        if (command.ExecuteScalar() is string table) throw LineaException.NotACatalog(_path, table);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
