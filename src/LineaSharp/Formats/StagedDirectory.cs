@@ -9,8 +9,12 @@ public sealed class StagedDirectory : IDisposable
 {
     private readonly Dictionary<string, ArtifactFile> _hashed = new(StringComparer.Ordinal);
     private readonly IProgress<TransferProgress>? _progress;
+    private long _copied;
 
-    internal StagedDirectory(string path, IProgress<TransferProgress>? progress = null)
+    /// <summary>Creates the folder, or takes one that exists.</summary>
+    /// <param name="path">Where; the folder belongs to this object from here on.</param>
+    /// <param name="progress">Told of the bytes that are copied in. The default is none.</param>
+    public StagedDirectory(string path, IProgress<TransferProgress>? progress = null)
     {
         Path = Directory.CreateDirectory(path).FullName;
         _progress = progress;
@@ -18,6 +22,9 @@ public sealed class StagedDirectory : IDisposable
 
     /// <summary>The folder's absolute local path.</summary>
     public string Path { get; }
+
+    /// <summary>What tells others that this save is alive; let go when the folder is gone.</summary>
+    internal IDisposable? Lease { get; init; }
 
     /// <summary>Creates a file to write to; dispose the stream before the save returns.</summary>
     public Stream CreateFile(string relativePath)
@@ -38,16 +45,18 @@ public sealed class StagedDirectory : IDisposable
     /// <summary>Copies what a stream still holds into a new file, hashing on the way.</summary>
     /// <param name="relativePath">Where to.</param>
     /// <param name="source">Read to its end; not disposed.</param>
-    /// <param name="total">Bytes to expect, for the progress; null when unknown.</param>
+    /// <param name="total">Bytes to expect of all files that are copied, for the progress; null when unknown.</param>
     /// <param name="cancellationToken">Stops the copy.</param>
     public async Task CopyFileAsync(string relativePath, Stream source, long? total, CancellationToken cancellationToken)
     {
-        var (size, sha256) = await HashingCopy.ToNewFileAsync(source, File(relativePath), total, _progress, cancellationToken).ConfigureAwait(false);
+        var progress = _progress is null ? null : new OffsetProgress(_progress, _copied);
+        var (size, sha256) = await HashingCopy.ToNewFileAsync(source, File(relativePath), total, progress, cancellationToken).ConfigureAwait(false);
+        _copied += size;
         _hashed[relativePath] = new ArtifactFile(relativePath, size, sha256);
     }
 
     /// <summary>The digests of all files below the folder; files that libraries wrote are read once for it.</summary>
-    internal async Task<FileManifest> SealAsync(CancellationToken cancellationToken)
+    public async Task<FileManifest> SealAsync(CancellationToken cancellationToken)
     {
         var files = new List<ArtifactFile>();
         foreach (var full in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
@@ -69,5 +78,6 @@ public sealed class StagedDirectory : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        Lease?.Dispose();
     }
 }

@@ -8,16 +8,26 @@ public sealed class StoredDirectory
 {
     private readonly Func<ArtifactFile, CancellationToken, Task<Stream>> _open;
     private readonly IProgress<TransferProgress>? _progress;
-    private readonly string _artifact;
 
-    internal StoredDirectory(
+    /// <summary>Describes files that are read where they lie.</summary>
+    /// <param name="artifact">The artifact's reference (<c>model:3</c>), for messages.</param>
+    /// <param name="manifest">What was saved.</param>
+    /// <param name="open">Opens one file from its start; throws <see cref="LineaException"/> NotFound when it is missing.</param>
+    /// <param name="progress">Told of the bytes that are downloaded. The default is none.</param>
+    public StoredDirectory(
         string artifact, FileManifest manifest, Func<ArtifactFile, CancellationToken, Task<Stream>> open, IProgress<TransferProgress>? progress = null)
     {
-        _artifact = artifact;
+        Artifact = artifact;
         Manifest = manifest;
         _open = open;
         _progress = progress;
     }
+
+    /// <summary>The artifact's reference (<c>model:3</c>), for messages.</summary>
+    public string Artifact { get; }
+
+    /// <summary>The name of the type that was saved, where it was recorded. A label for messages: nothing is created from it.</summary>
+    public string? TypeLabel { get; init; }
 
     /// <summary>What was saved, with sizes and digests.</summary>
     public FileManifest Manifest { get; }
@@ -30,19 +40,22 @@ public sealed class StoredDirectory
         try
         {
             var stream = await _open(file, cancellationToken).ConfigureAwait(false);
-            return new VerifyingReadStream(stream, file, _artifact);
+            return new VerifyingReadStream(stream, file, Artifact);
         }
         catch (LineaException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw LineaException.FileIsMissing(_artifact, file.Path, e);
+            throw LineaException.FileIsMissing(Artifact, file.Path, e);
         }
     }
 
-    /// <summary>Reads a small file whole.</summary>
+    /// <summary>Reads a file whole.</summary>
+    /// <exception cref="LineaException">NotSupported: it is larger than a byte array can be (2 GB). CorruptArtifact: as <see cref="OpenReadAsync"/>.</exception>
     public async Task<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken)
     {
+        var size = Find(path).Size;
+        if (size > Array.MaxLength) throw LineaException.TooLargeForBytes(Artifact, path, size);
         using var stream = await OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
-        var bytes = new byte[Find(path).Size];
+        var bytes = new byte[size];
         await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         // The end of the stream is where a file that grew shows itself.
         if (await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) != 0) throw new InvalidOperationException("The stream is longer than its manifest says.");
@@ -70,10 +83,5 @@ public sealed class StoredDirectory
 
     private ArtifactFile Find(string path) =>
         Manifest.Files.FirstOrDefault(f => f.Path == path)
-        ?? throw new LineaException(ErrorCode.CorruptArtifact, $"'{_artifact}' has no file '{path}'; it has {string.Join(", ", Manifest.Files.Take(10).Select(f => f.Path))}.");
-
-    private sealed class OffsetProgress(IProgress<TransferProgress> outer, long offset, long total) : IProgress<TransferProgress>
-    {
-        public void Report(TransferProgress value) => outer.Report(new TransferProgress(offset + value.BytesDone, total));
-    }
+        ?? throw new LineaException(ErrorCode.CorruptArtifact, $"'{Artifact}' has no file '{path}'; it has {string.Join(", ", Manifest.Files.Take(10).Select(f => f.Path))}.");
 }

@@ -57,7 +57,8 @@ public sealed record PutOptions
 /// <param name="Path">Relative to the repository's root.</param>
 /// <param name="IsDirectory">Whether it is a directory.</param>
 /// <param name="Size">Bytes of a file; null for a directory.</param>
-public sealed record RepositoryEntry(string Path, bool IsDirectory, long? Size);
+/// <param name="ModifiedAt">When it was last written, in UTC, where the repository knows.</param>
+public sealed record RepositoryEntry(string Path, bool IsDirectory, long? Size, DateTimeOffset? ModifiedAt = null);
 
 /// <summary>Opens artifact repositories for one or more URI schemes: what <c>Linea.Use(…)</c> registers for a new place.</summary>
 public interface IArtifactRepositoryScheme : IStorePart

@@ -56,7 +56,8 @@ internal sealed class Sql
     {
         var command = connection.CreateCommand();
         command.CommandText = _text.ToString();
-        command.Transaction = transaction;
+        // SQLite's connection gives its commands the open transaction by itself; so does PostgreSQL's.
+        if (transaction is not null) command.Transaction = transaction;
         for (var i = 0; i < _values.Count; i++)
         {
             var parameter = command.CreateParameter();

@@ -1,0 +1,64 @@
+using LineaSharp.Catalog;
+using LineaSharp.Formats;
+using LineaSharp.Internal;
+using LineaSharp.Models;
+
+namespace LineaSharp;
+
+public sealed partial class ArtifactStore
+{
+    internal async Task<object> LoadAsync(CatalogEntry entry, Type? type, CancellationToken ct)
+    {
+        var parts = _parts;
+        if (parts.Flavors.FirstOrDefault(f => f.Name == entry.Format) is { } flavor) return await LoadModelAsync(flavor, entry, type ?? typeof(object), ct).ConfigureAwait(false);
+        if (parts.Formats.FirstOrDefault(f => f.Name == entry.Format) is { } format)
+        {
+            var asked = type ?? format.UntypedAs;
+            if (!format.CanLoadAs(asked)) throw LineaException.WrongType(entry.Reference, entry.ValueType, entry.Format, asked);
+            return await format.LoadAsync(await StoredAsync(entry, null, ct).ConfigureAwait(false), asked, ct).ConfigureAwait(false);
+        }
+        throw LineaException.NoFormat(entry.Reference, entry.Format, KnownPackages.Find(entry.Format));
+    }
+
+    internal async Task<string> DownloadAsync(CatalogEntry entry, string folder, IProgress<TransferProgress>? progress, CancellationToken ct)
+    {
+        try
+        {
+            var stored = await StoredAsync(entry, progress, ct).ConfigureAwait(false);
+            return await stored.DownloadAsync(folder, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFault.TryTranslate(e, $"Downloading '{entry.Reference}' to '{folder}'", out var translated))
+        {
+            throw translated;
+        }
+    }
+
+    internal Task<FileManifest> FilesAsync(CatalogEntry entry, CancellationToken ct) => Open().Catalog.FilesAsync(entry.Id, ct);
+
+    private async Task<object> LoadModelAsync(IModelFlavor flavor, CatalogEntry entry, Type type, CancellationToken ct)
+    {
+        if (!flavor.CanLoadAs(type)) throw LineaException.WrongType(entry.Reference, entry.ValueType, entry.Format, type);
+        var stored = await StoredAsync(entry, null, ct).ConfigureAwait(false);
+        // A private folder that nobody else can write to: the bytes that were checked are the bytes that are loaded.
+        var folder = Directory.CreateTempSubdirectory("linea-model-").FullName;
+        try
+        {
+            await stored.DownloadAsync(folder, ct).ConfigureAwait(false);
+            return await flavor.LoadAsync(ModelDirectory.Open(folder), type, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<StoredDirectory> StoredAsync(CatalogEntry entry, IProgress<TransferProgress>? progress, CancellationToken ct)
+    {
+        var opened = Open();
+        var manifest = await opened.Catalog.FilesAsync(entry.Id, ct).ConfigureAwait(false);
+        // The version may have been deleted since the caller got hold of it.
+        if (manifest.Files.Count == 0 && entry.Size > 0) throw LineaException.NoVersion(new ArtifactRef(entry.Name, entry.Version));
+        var backend = opened.Backend(entry.Placement.UsedBackend, Options);
+        return new StoredDirectory(entry.Reference, manifest, (file, token) => backend.OpenReadAsync(entry, file, token), progress);
+    }
+}

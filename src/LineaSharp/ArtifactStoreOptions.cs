@@ -1,0 +1,28 @@
+using LineaSharp.Formats;
+using LineaSharp.Models;
+using LineaSharp.Repositories;
+using Microsoft.Extensions.Logging;
+
+namespace LineaSharp;
+
+/// <summary>What an artifact store is composed of.</summary>
+public sealed record ArtifactStoreOptions
+{
+    /// <summary>Where the store lives and which MLflow it knows. The default is read from the environment and linea_config.json.</summary>
+    public LineaOptions? Options { get; init; }
+
+    /// <summary>Flavors for ML models, in the order of preference. The default is none.</summary>
+    public IReadOnlyList<IModelFlavor> Flavors { get; init; } = [];
+
+    /// <summary>Formats that come before the built-in ones, in the order of preference. The default is none.</summary>
+    public IReadOnlyList<IArtifactFormat> Formats { get; init; } = [];
+
+    /// <summary>Artifact repositories beyond local paths. The default is none.</summary>
+    public IReadOnlyList<IArtifactRepositoryScheme> Repositories { get; init; } = [];
+
+    /// <summary>The clock. The default is the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where warnings go. The default follows the options logging_level and logging_file (standard error when no file is set).</summary>
+    public ILogger? Logger { get; init; }
+}

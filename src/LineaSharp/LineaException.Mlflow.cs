@@ -1,0 +1,48 @@
+namespace LineaSharp;
+
+public partial class LineaException
+{
+    internal static LineaException NoMlflowStore(string option, string uri) => new(
+        ErrorCode.NotSupported,
+        $"There is no MLflow store for the {option} '{uri}'. Supported: sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db.");
+
+    internal static LineaException SqliteInMemory(string option, string uri) => new(
+        ErrorCode.NotConfigured,
+        $"The {option} '{uri}' names no file. A database in memory would be gone after the first call; name one: sqlite:///mlflow.db (in the working directory) or sqlite:////absolute/mlflow.db.");
+
+    internal static LineaException DatabaseIsTooOld(string path, string? head, IReadOnlyList<string> missing) => new(
+        ErrorCode.NotSupported,
+        $"The database {path} cannot be used: {(head is null ? "it is no MLflow database" : $"its schema ({head}) is that of an MLflow older than 3.10")}, "
+        + $"it lacks {string.Join(", ", missing.Take(6))}{(missing.Count > 6 ? $" and {missing.Count - 6} more" : "")}. "
+        + $"Take a backup, then upgrade it with MLflow 3.10 or newer: mlflow db upgrade sqlite:///{path}");
+
+    internal static LineaException DatabaseHasWorkspaces(string path) => new(
+        ErrorCode.NotSupported,
+        $"The database {path} has experiments in MLflow workspaces other than 'default', which a client without workspaces would mix up. Use it through its MLflow server.");
+
+    internal static LineaException NoArtifactsDestination(string location) => new(
+        ErrorCode.NotConfigured,
+        $"The artifacts at '{location}' belong to an MLflow server, and its database does not say where that server keeps them. "
+        + "Set MlflowClientOptions.ArtifactsDestination to the local folder that the server was started with as --artifacts-destination.");
+
+    internal static LineaException ServerArtifacts(string location) => new(
+        ErrorCode.NotSupported, $"The artifacts at '{location}' are reached through an MLflow server only, and this client has none: its tracking store is a database.");
+
+    internal static LineaException BadArtifactLocation(string location, string problem) => new(
+        ErrorCode.NotSupported, $"The artifact location '{location}' cannot be opened: {problem}.");
+
+    internal static LineaException NoArtifact(string path, string location) => new(
+        ErrorCode.NotFound, $"There is no artifact '{path}' at {location}.");
+
+    internal static LineaException NoModelFiles(string modelUri, string location) => new(
+        ErrorCode.NotFound, $"The model {modelUri} has no files at {location}. Its upload may have failed, or they were collected.");
+
+    internal static LineaException DownloadIsCut(string path, string location, long size, long found) => new(
+        ErrorCode.Unavailable, $"The download of '{path}' from {location} ended after {found} of {size} bytes. Try again.", isTransient: true);
+
+    internal static LineaException LinkIsNotUploaded(string path) => new(
+        ErrorCode.NotSupported, $"'{path}' is a link, and links are not uploaded. Put a copy in its place.");
+
+    internal static LineaException NoModelVersion(string name, string? stage) => new(
+        ErrorCode.NotFound, $"The registered model '{name}' has no version{(stage is null ? "" : $" in the stage {stage}")}.");
+}

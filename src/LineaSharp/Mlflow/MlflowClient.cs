@@ -1,0 +1,60 @@
+using LineaSharp.Mlflow.Storage;
+
+namespace LineaSharp.Mlflow;
+
+/// <summary>MLflow's client: experiments, runs, logged models, the model registry and their artifacts. No Python is needed.</summary>
+/// <remarks>
+/// <c>new MlflowClient("sqlite:///mlflow.db")</c> reads and writes MLflow's own database, so <c>mlflow ui</c> on the same file shows the same runs.
+/// The client keeps no state of its own; it is safe to use from many threads. The chapters follow MLflow's:
+/// experiments, runs, metrics, logged models, registered models, model versions, artifacts.
+/// </remarks>
+public sealed partial class MlflowClient
+{
+    private readonly ITrackingStore _tracking;
+    private readonly IModelRegistryStore _registry;
+    private readonly MlflowClientOptions _options;
+    private readonly MlflowArtifacts _artifacts;
+
+    /// <summary>Makes a client of a tracking store and a model registry. Nothing is contacted before the first call.</summary>
+    /// <param name="trackingUri">The default is the environment variable MLFLOW_TRACKING_URI, else <c>sqlite:///mlflow.db</c> in the working directory.</param>
+    /// <param name="registryUri">The default is the environment variable MLFLOW_REGISTRY_URI, else the tracking store.</param>
+    /// <exception cref="LineaException">NotSupported: there is no store for the scheme of a URI. NotConfigured: a URI is malformed.</exception>
+    public MlflowClient(string? trackingUri = null, string? registryUri = null)
+        : this(new MlflowClientOptions { TrackingUri = trackingUri, RegistryUri = registryUri })
+    {
+    }
+
+    /// <summary>Makes a client from options. Nothing is contacted before the first call.</summary>
+    /// <exception cref="LineaException">NotSupported: there is no store for the scheme of a URI. NotConfigured: a URI is malformed.</exception>
+    public MlflowClient(MlflowClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var stores = MlflowStores.Open(options);
+        _options = options;
+        _artifacts = new MlflowArtifacts(options, stores.MayNameLocalPaths);
+        _tracking = stores.Tracking;
+        _registry = stores.Registry;
+        TrackingUri = stores.TrackingUri;
+        RegistryUri = stores.RegistryUri;
+    }
+
+    /// <summary>The tracking store's URI, absolute and without credentials.</summary>
+    public string TrackingUri { get; }
+
+    /// <summary>The model registry's URI, absolute and without credentials.</summary>
+    public string RegistryUri { get; }
+
+    private static async IAsyncEnumerable<T> AllPages<T>(
+        Func<string?, Task<Page<T>>> getPage, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        string? token = null;
+        do
+        {
+            ct.ThrowIfCancellationRequested();
+            var page = await getPage(token).ConfigureAwait(false);
+            foreach (var item in page.Items) yield return item;
+            token = page.NextPageToken;
+        }
+        while (token is not null);
+    }
+}
