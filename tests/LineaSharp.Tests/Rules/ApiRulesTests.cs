@@ -1,10 +1,11 @@
+using LineaSharp.Testing;
 using Xunit;
 
 namespace LineaSharp.Tests.Rules;
 
 public sealed class LineaSharpApiTests() : PublicApiRules(typeof(Linea).Assembly);
 
-public sealed class TestingApiTests() : PublicApiRules(typeof(LineaSharp.Testing.StandIn).Assembly, takesTokens: false);
+public sealed class TestingApiTests() : PublicApiRules(typeof(FlavorConformance<>).Assembly, takesTokens: false);
 
 public sealed class ApiRulesTests
 {
