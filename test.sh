@@ -58,10 +58,14 @@ export DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_UI_LANGUAGE=en DOTNET_SYSTEM_GL
 export NO_COLOR=1
 
 install_packages
-command -v dotnet >/dev/null || { echo "test.sh: there is no dotnet on the PATH: install the .NET 10 SDK."; exit 1; }
-
-dotnet restore LineaSharp.slnx
-dotnet build LineaSharp.slnx --no-restore
+give_up() {
+    echo "test.sh: $1"
+    echo "0 passed, 0 failed, 0 skipped"
+    exit 1
+}
+command -v dotnet >/dev/null || give_up "there is no dotnet on the PATH: install the .NET 10 SDK."
+dotnet restore LineaSharp.slnx || give_up "the packages could not be restored; no test ran."
+dotnet build LineaSharp.slnx --no-restore || give_up "the build failed; no test ran."
 
 logs="$(mktemp -d)"
 trap 'rm -rf -- "$logs"' EXIT
