@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using LineaSharp.Tests.Rules;
 using Xunit;
 
 namespace LineaSharp.MLNet.Tests;
@@ -9,9 +9,8 @@ public sealed class ReadmeTests
     [Fact]
     public void The_example_in_the_README_is_the_one_that_runs()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-        var readme = File.ReadAllText(Path.Combine(root, "README.md"));
-        var program = File.ReadAllText(Path.Combine(root, "tests", "LineaSharp.ReadmeExample", "Program.cs"));
+        var readme = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md"));
+        var program = File.ReadAllText(Path.Combine(SourceTree.Root, "tests", "LineaSharp.ReadmeExample", "Program.cs"));
 
         var example = Between(readme, "```csharp\n", "```");
 
@@ -50,6 +49,4 @@ public sealed class ReadmeTests
         var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
         return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
