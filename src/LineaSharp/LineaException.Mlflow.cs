@@ -20,12 +20,29 @@ public partial class LineaException
         ErrorCode.NotSupported,
         $"The database {path} has experiments in MLflow workspaces other than 'default', which a client without workspaces would mix up. Use it through its MLflow server.");
 
-    internal static LineaException DatabaseRefusesAccess(string path, Exception inner) => new(
-        ErrorCode.PermissionDenied, $"The database {path} cannot be opened or written: {inner.Message}. Check the rights on the file and its folder.", inner);
+    internal static LineaException NoArtifactsDestination(string location) => new(
+        ErrorCode.NotConfigured,
+        $"The artifacts at '{location}' belong to an MLflow server, and its database does not say where that server keeps them. "
+        + "Set MlflowClientOptions.ArtifactsDestination to the local folder that the server was started with as --artifacts-destination.");
 
-    internal static LineaException DatabaseIsUnreachable(string path, Exception inner) => new(
-        ErrorCode.Unavailable, $"The database {path} cannot be read or written: {inner.Message}. Check that its folder exists and that the disk is not full.", inner);
+    internal static LineaException ServerArtifacts(string location) => new(
+        ErrorCode.NotSupported, $"The artifacts at '{location}' are reached through an MLflow server only, and this client has none: its tracking store is a database.");
 
-    internal static LineaException DatabaseIsDamaged(string path, Exception inner) => new(
-        ErrorCode.CorruptArtifact, $"The file {path} is no SQLite database or is damaged: {inner.Message}. Restore it from a backup.", inner);
+    internal static LineaException BadArtifactLocation(string location, string problem) => new(
+        ErrorCode.NotSupported, $"The artifact location '{location}' cannot be opened: {problem}.");
+
+    internal static LineaException NoArtifact(string path, string location) => new(
+        ErrorCode.NotFound, $"There is no artifact '{path}' at {location}.");
+
+    internal static LineaException NoModelFiles(string modelUri, string location) => new(
+        ErrorCode.NotFound, $"The model {modelUri} has no files at {location}. Its upload may have failed, or they were collected.");
+
+    internal static LineaException DownloadIsCut(string path, string location, long size, long found) => new(
+        ErrorCode.Unavailable, $"The download of '{path}' from {location} ended after {found} of {size} bytes. Try again.", isTransient: true);
+
+    internal static LineaException LinkIsNotUploaded(string path) => new(
+        ErrorCode.NotSupported, $"'{path}' is a link, and links are not uploaded. Put a copy in its place.");
+
+    internal static LineaException NoModelVersion(string name, string? stage) => new(
+        ErrorCode.NotFound, $"The registered model '{name}' has no version{(stage is null ? "" : $" in the stage {stage}")}.");
 }

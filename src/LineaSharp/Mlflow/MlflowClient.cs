@@ -13,6 +13,7 @@ public sealed partial class MlflowClient
     private readonly ITrackingStore _tracking;
     private readonly IModelRegistryStore _registry;
     private readonly MlflowClientOptions _options;
+    private readonly MlflowArtifacts _artifacts;
 
     /// <summary>Makes a client of a tracking store and a model registry. Nothing is contacted before the first call.</summary>
     /// <param name="trackingUri">The default is the environment variable MLFLOW_TRACKING_URI, else <c>sqlite:///mlflow.db</c> in the working directory.</param>
@@ -30,6 +31,7 @@ public sealed partial class MlflowClient
         ArgumentNullException.ThrowIfNull(options);
         var stores = MlflowStores.Open(options);
         _options = options;
+        _artifacts = new MlflowArtifacts(options, stores.MayNameLocalPaths);
         _tracking = stores.Tracking;
         _registry = stores.Registry;
         TrackingUri = stores.TrackingUri;

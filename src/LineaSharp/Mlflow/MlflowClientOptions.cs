@@ -1,3 +1,5 @@
+using LineaSharp.Repositories;
+
 namespace LineaSharp.Mlflow;
 
 /// <summary>Which stores an <see cref="MlflowClient"/> speaks to, and how.</summary>
@@ -23,6 +25,9 @@ public sealed record MlflowClientOptions
     /// folder <c>mlruns</c> in the working directory, as with MLflow's own client.
     /// </summary>
     public string? DefaultArtifactRoot { get; init; }
+
+    /// <summary>What opens artifact locations of other schemes (<c>s3:</c>, <c>wasbs:</c>). The default is none.</summary>
+    public IReadOnlyList<IArtifactRepositoryScheme> Repositories { get; init; } = [];
 
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -10,11 +10,12 @@ internal static class MlflowErrorCodes
     public const string BadRequest = "BAD_REQUEST";
     public const string InternalError = "INTERNAL_ERROR";
     public const string NotImplemented = "NOT_IMPLEMENTED";
+    public const string EndpointNotFound = "ENDPOINT_NOT_FOUND";
     public const string TemporarilyUnavailable = "TEMPORARILY_UNAVAILABLE";
 
     public static ErrorCode ToErrorCode(string mlflowCode) => mlflowCode switch
     {
-        ResourceDoesNotExist or "NOT_FOUND" or "ENDPOINT_NOT_FOUND" => ErrorCode.NotFound,
+        ResourceDoesNotExist or EndpointNotFound or "NOT_FOUND" => ErrorCode.NotFound,
         ResourceAlreadyExists or "RESOURCE_CONFLICT" or "ALREADY_EXISTS" => ErrorCode.AlreadyExists,
         InvalidParameterValue or BadRequest or "MALFORMED_REQUEST" or "INVALID_ARGUMENT" => ErrorCode.InvalidArgument,
         InvalidState => ErrorCode.InvalidState,

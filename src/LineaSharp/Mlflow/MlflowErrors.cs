@@ -71,14 +71,8 @@ internal static partial class MlflowErrors
     public static MlflowException LoggedModelParamExists(string id, string key) =>
         new(MlflowErrorCodes.BadRequest, $"The logged model {id} has a param '{key}' already: a param is written once.");
 
-    public static MlflowException DatabaseIsBusy(string path, Exception inner) => new(
-        MlflowErrorCodes.TemporarilyUnavailable, $"The database {path} was locked by another process for too long. Try again.", inner);
-
     public static MlflowException ConstraintFailed(Exception inner) => new(
         MlflowErrorCodes.BadRequest, $"The database refused the change: {inner.Message}", inner);
-
-    public static MlflowException DatabaseFailed(string path, Exception inner) => new(
-        MlflowErrorCodes.InternalError, $"The database {path} failed: {inner.Message}", inner);
 
     private static MlflowException NotFound(string message) => new(MlflowErrorCodes.ResourceDoesNotExist, message);
 

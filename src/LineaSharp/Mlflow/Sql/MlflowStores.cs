@@ -1,8 +1,13 @@
+using LineaSharp.Internal.Sql;
+
 namespace LineaSharp.Mlflow.Storage;
 
 /// <summary>The two stores that a client speaks to, opened from their URIs.</summary>
 internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore Registry, string TrackingUri, string RegistryUri)
 {
+    /// <summary>Whether artifact locations may be local paths: whoever can write a local database can as well write the files themselves.</summary>
+    public bool MayNameLocalPaths { get; private init; }
+
     private const string DefaultTrackingUri = "sqlite:///mlflow.db";
 
     public static MlflowStores Open(MlflowClientOptions options)
@@ -11,26 +16,18 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
         var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? trackingUri;
         var tracking = OpenDatabase("tracking URI", trackingUri, options);
         var registry = registryUri == trackingUri ? tracking : OpenDatabase("registry URI", registryUri, options);
-        return new MlflowStores(new SqlTrackingStore(tracking.Database), null!, tracking.Uri, registry.Uri);
+        return new MlflowStores(new SqlTrackingStore(tracking.Database), null!, tracking.Uri, registry.Uri) { MayNameLocalPaths = true };
     }
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
     {
-        const string scheme = "sqlite:";
-        if (!uri.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) throw LineaException.NoMlflowStore(option, WithoutCredentials(uri));
-        var path = SqlitePath(option, uri);
+        if (!SqliteUrl.IsSqlite(uri)) throw LineaException.NoMlflowStore(option, WithoutCredentials(uri));
+        if (!uri.StartsWith("sqlite:///", StringComparison.OrdinalIgnoreCase) || uri.Length == "sqlite:///".Length
+            || uri.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
+            throw LineaException.SqliteInMemory(option, uri);
+        var path = SqliteUrl.Path(uri);
         var root = ArtifactLocations.Resolve(options.DefaultArtifactRoot ?? "mlruns");
-        return (new SqliteMlflowDatabase(path, root, options.TimeProvider), "sqlite:///" + path.Replace('\\', '/'));
-    }
-
-    // As in Python: three slashes and a relative path, four and an absolute one (on Windows three and a drive).
-    private static string SqlitePath(string option, string uri)
-    {
-        const string start = "sqlite:///";
-        var path = uri.StartsWith(start, StringComparison.OrdinalIgnoreCase) ? uri[start.Length..] : "";
-        if (path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query) path = path[..query];
-        if (path.Length == 0 || path.Contains(":memory:", StringComparison.OrdinalIgnoreCase)) throw LineaException.SqliteInMemory(option, uri);
-        return Path.GetFullPath(path);
+        return (new SqliteMlflowDatabase(path, root, options.TimeProvider), SqliteUrl.Of(path));
     }
 
     private static string? Given(string? uri) => string.IsNullOrWhiteSpace(uri) ? null : uri.Trim();

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Globalization;
+using LineaSharp.Internal;
 using LineaSharp.Internal.Sql;
 using Microsoft.Data.Sqlite;
 
@@ -73,16 +73,9 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
 
     protected override LineaException Translate(DbException error)
     {
+        const int constraint = 19;
         var sqlite = (SqliteException)error;
-        return sqlite.SqliteErrorCode switch
-        {
-            5 or 6 => MlflowErrors.DatabaseIsBusy(_path, sqlite),
-            3 or 8 or 23 => LineaException.DatabaseRefusesAccess(_path, sqlite),
-            10 or 13 or 14 => LineaException.DatabaseIsUnreachable(_path, sqlite),
-            11 or 26 => LineaException.DatabaseIsDamaged(_path, sqlite),
-            19 => MlflowErrors.ConstraintFailed(sqlite),
-            _ => MlflowErrors.DatabaseFailed(_path, sqlite),
-        };
+        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
     }
 
     // A file that was deleted would live on, unseen by others, in pooled connections.
@@ -90,14 +83,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     {
         using (var pooled = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(pooled);
         Interlocked.Exchange(ref _checkedSchema, -1);
-        try
-        {
-            if (Path.GetDirectoryName(_path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw LineaException.DatabaseRefusesAccess(_path, e);
-        }
+        if (Path.GetDirectoryName(_path) is { Length: > 0 } folder) DurableFile.CreateDirectory(folder);
     }
 
     private async Task CheckSchemaAsync(SqliteConnection connection, CancellationToken ct)
@@ -137,7 +123,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         if (await CountTablesAsync(connection, transaction, ct).ConfigureAwait(false) == 0)
         {
             var session = new SqlSession(connection, transaction);
-            await session.ExecuteAsync(Sql.Raw(await SchemaAsync(ct).ConfigureAwait(false)), ct).ConfigureAwait(false);
+            await session.ExecuteAsync(Sql.Raw(EmbeddedText.Read("mlflow-310-sqlite.sql")), ct).ConfigureAwait(false);
             await session.ExecuteAsync($"INSERT INTO alembic_version (version_num) VALUES ({MlflowSchema.Head})", ct).ConfigureAwait(false);
             await session.ExecuteAsync(
                 $"INSERT INTO workspaces (name, description) VALUES ({MlflowSchema.Workspace}, 'Default workspace for legacy resources')", ct)
@@ -151,14 +137,5 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
                 ct).ConfigureAwait(false);
         }
         await transaction.CommitAsync(ct).ConfigureAwait(false);
-    }
-
-    private static async Task<string> SchemaAsync(CancellationToken ct)
-    {
-        const string name = "mlflow-310-sqlite.sql";
-        using var stream = typeof(SqliteMlflowDatabase).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The resource {name} is not in the assembly."));
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(ct).ConfigureAwait(false);
     }
 }

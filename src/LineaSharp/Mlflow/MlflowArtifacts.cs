@@ -1,0 +1,55 @@
+using LineaSharp.Repositories;
+
+namespace LineaSharp.Mlflow;
+
+/// <summary>Opens the artifact locations that MLflow's stores hold. Nothing is contacted before a repository's first use.</summary>
+/// <remarks>
+/// A location comes from the store, so the store decides what it may be: a local path is opened only when the store is a local database,
+/// whose writers could as well write the files themselves. A server's answer never leads to a local file.
+/// </remarks>
+/// <param name="options">The client's options.</param>
+/// <param name="mayBeLocal">Whether the store is a local database.</param>
+internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal)
+{
+    private const string ProxyScheme = "mlflow-artifacts";
+
+    public IArtifactRepository Open(string location)
+    {
+        if (!ArtifactLocations.HasScheme(location)) return OpenLocal(location, location);
+        var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
+        if (scheme == "file") return OpenLocal(location, LocalPath(location));
+        if (scheme == ProxyScheme) return OpenDestination(location);
+        var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal))
+            ?? throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
+        return opener.Open(location);
+    }
+
+    private LocalArtifactRepository OpenLocal(string location, string path)
+    {
+        if (!mayBeLocal) throw LineaException.BadArtifactLocation(location, "it is a local path, which is not taken from a server");
+        if (path.Length == 0) throw LineaException.BadArtifactLocation(location, "it is empty");
+        return new LocalArtifactRepository(path);
+    }
+
+    private static string LocalPath(string location)
+    {
+        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri)) throw LineaException.BadArtifactLocation(location, "it is no URI");
+        if (uri.Host.Length > 0 && !uri.IsLoopback) throw LineaException.BadArtifactLocation(location, "it names another host");
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw LineaException.BadArtifactLocation(location, "a file: URI has no query and no fragment");
+        return uri.LocalPath;
+    }
+
+    // mlflow-artifacts:/1/abc is what a server without a host of its own writes: the path below its artifacts destination.
+    private LocalArtifactRepository OpenDestination(string location)
+    {
+        var path = location[(ProxyScheme.Length + 1)..];
+        if (path.StartsWith("//", StringComparison.Ordinal)) throw LineaException.ServerArtifacts(location);
+        if (options.ArtifactsDestination is not { Length: > 0 } destination) throw LineaException.NoArtifactsDestination(location);
+        var folder = LocalFolder(destination);
+        var relative = path.Trim('/');
+        return new LocalArtifactRepository(relative.Length == 0 ? folder : RelativePath.Resolve(folder, relative, "the database"));
+    }
+
+    private static string LocalFolder(string destination) =>
+        destination.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? LocalPath(destination) : Path.GetFullPath(destination);
+}
