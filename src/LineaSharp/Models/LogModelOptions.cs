@@ -68,4 +68,18 @@ public sealed record LogModelOptions
 
     /// <summary>URIs of prompts that belong to the model. The default is none.</summary>
     public IReadOnlyList<string>? Prompts { get; init; }
+
+    /// <exception cref="ArgumentException">Two options contradict each other, or one is malformed.</exception>
+    internal void Check()
+    {
+        if (Experiment is not null && ExperimentId is not null)
+            throw new ArgumentException($"Give the experiment by {nameof(Experiment)} or by {nameof(ExperimentId)}, not both.");
+        string?[] environments = [PipRequirements is null ? null : nameof(PipRequirements), ExtraPipRequirements is null ? null : nameof(ExtraPipRequirements), CondaEnv is null ? null : nameof(CondaEnv)];
+        if (environments.Count(e => e is not null) > 1)
+            throw new ArgumentException($"Give one of {string.Join(" and ", environments.Where(e => e is not null))}, not several.");
+        if (Step < 0) throw new ArgumentException($"{nameof(Step)} is a whole number from 0.");
+        if (AwaitRegistrationFor < TimeSpan.Zero) throw new ArgumentException($"{nameof(AwaitRegistrationFor)} is not negative; zero or null does not wait.");
+        foreach (var requirement in (PipRequirements ?? []).Concat(ExtraPipRequirements ?? [])) EnvironmentFiles.CheckRequirement(requirement);
+        Signature?.Check();
+    }
 }

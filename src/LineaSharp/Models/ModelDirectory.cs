@@ -1,3 +1,4 @@
+using LineaSharp.Internal.Yaml;
 using LineaSharp.Repositories;
 
 namespace LineaSharp.Models;
@@ -20,8 +21,16 @@ public sealed class ModelDirectory
     /// <summary>What the MLmodel file says, or will say.</summary>
     public MLmodel Manifest { get; }
 
-    /// <summary>Starts a new model directory in an existing folder; the MLmodel file is written by <see cref="WriteManifest"/>.</summary>
-    public static ModelDirectory Create(string path) => new(System.IO.Path.GetFullPath(path), new MLmodel());
+    /// <summary>
+    /// What the flavor's Python side needs (<c>xgboost==3.2.0</c>), added by the flavor; MLflow itself is added on its own. Empty for a flavor without Python.
+    /// </summary>
+    public IList<string> PipRequirements { get; } = [];
+
+    /// <summary>Starts a new model directory in an existing folder; <see cref="CompleteAsync"/> writes the MLmodel file.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="timeProvider">Tells when the model was saved. The default is the system's clock.</param>
+    public static ModelDirectory Create(string path, TimeProvider? timeProvider = null) =>
+        new(System.IO.Path.GetFullPath(path), new MLmodel { UtcTimeCreated = (timeProvider ?? TimeProvider.System).GetUtcNow() });
 
     /// <summary>Opens a directory that holds an MLmodel file.</summary>
     /// <exception cref="LineaException">NotFound: there is no MLmodel file. CorruptArtifact: it is no valid MLmodel file.</exception>
@@ -31,6 +40,8 @@ public sealed class ModelDirectory
         var file = System.IO.Path.Combine(full, ManifestFile);
         if (!System.IO.File.Exists(file))
             throw new LineaException(ErrorCode.NotFound, $"'{full}' is no model directory: it has no file '{ManifestFile}'.");
+        var size = new FileInfo(file).Length;
+        if (size > YamlReader.MaxSize) throw LineaException.YamlIsTooLarge("MLmodel file", size, YamlReader.MaxSize);
         return new ModelDirectory(full, MLmodel.Parse(System.IO.File.ReadAllText(file)));
     }
 
@@ -41,13 +52,31 @@ public sealed class ModelDirectory
 
     /// <summary>
     /// Writes what belongs to every model, after the flavor has written its own files: the signature and metadata that the caller gave, the
-    /// environment files, the input example, code, the size, and the MLmodel file.
+    /// input example, the environment files, code, the size, and the MLmodel file.
     /// </summary>
     /// <param name="options">The caller's choices; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the writing; the directory is then incomplete.</param>
-    /// <exception cref="ArgumentException">Options contradict each other, or name files that are not there.</exception>
-    public Task CompleteAsync(LogModelOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <remarks>
+    /// The environment files (<c>requirements.txt</c>, <c>conda.yaml</c>, <c>python_env.yaml</c>) are written for a model that Python can load
+    /// (flavor <c>python_function</c>) and for one whose caller gave requirements. A flavor of .NET alone has none of them.
+    /// </remarks>
+    /// <exception cref="ArgumentException">Options contradict each other, name files that are not there, or hold values that the files cannot.</exception>
+    public async Task CompleteAsync(LogModelOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new LogModelOptions();
+        options.Check();
+        Manifest.Signature = options.Signature ?? Manifest.Signature;
+        Manifest.Metadata = options.Metadata ?? Manifest.Metadata;
+        Manifest.Prompts = options.Prompts ?? Manifest.Prompts;
+        if (options.InputExample is { } example) await example.WriteAsync(this, cancellationToken).ConfigureAwait(false);
+        Manifest.ModelSizeBytes = SizeOfFiles();
+        await EnvironmentFiles.WriteAsync(this, options, cancellationToken).ConfigureAwait(false);
+        if (options.CodePaths is { Count: > 0 } code) await CodeFiles.CopyAsync(this, code, cancellationToken).ConfigureAwait(false);
+        WriteManifest();
+    }
 
-    /// <summary>Writes the manifest to the MLmodel file.</summary>
+    /// <summary>Writes the manifest to the MLmodel file, replacing one that is there.</summary>
     public void WriteManifest() => System.IO.File.WriteAllText(System.IO.Path.Combine(Path, ManifestFile), Manifest.ToYaml());
+
+    private long SizeOfFiles() => new DirectoryInfo(Path).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Name != ManifestFile).Sum(f => f.Length);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -28,7 +29,19 @@ internal sealed class YamlWriter
         writer.Emit(new StreamStart(), new DocumentStart(null, null, isImplicit: true));
         writer.WriteValue(value);
         writer.Emit(new DocumentEnd(isImplicit: true), new StreamEnd());
-        return text.ToString();
+        return Escaped(text.ToString());
+    }
+
+    // Python may open the file in the machine's own encoding, so it is ASCII. Whatever is not ASCII stands in double quotes, where escapes mean the same.
+    private static string Escaped(string yaml)
+    {
+        if (Ascii.IsValid(yaml)) return yaml;
+        var ascii = new StringBuilder(yaml.Length + 64);
+        foreach (var rune in yaml.EnumerateRunes())
+            _ = rune.IsAscii ? ascii.Append((char)rune.Value)
+                : rune.IsBmp ? ascii.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}")
+                : ascii.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
+        return ascii.ToString();
     }
 
     private void WriteValue(object? value)

@@ -4,6 +4,8 @@ namespace LineaSharp.Mlflow.Search;
 
 internal sealed partial record SearchVocabulary
 {
+    private const string PromptTag = "mlflow.prompt.is_prompt";
+
     public static SearchVocabulary RegisteredModels { get; } = RegisteredModelsVocabulary();
 
     public static SearchVocabulary ModelVersions { get; } = ModelVersionsVocabulary();
@@ -19,6 +21,7 @@ internal sealed partial record SearchVocabulary
             Orders = new Dictionary<string, SearchField> { ["name"] = name, ["timestamp"] = updated, ["last_updated_timestamp"] = updated },
             Prefixes = new Dictionary<string, Func<string, SearchField?>> { ["tag"] = RegisteredModelTag, ["tags"] = RegisteredModelTag },
             TieBreaks = ["name ASC"],
+            IsPrompt = HasPromptTag("registered_model_tags", "registered_models"),
         };
     }
 
@@ -46,6 +49,25 @@ internal sealed partial record SearchVocabulary
             Prefixes = new Dictionary<string, Func<string, SearchField?>> { ["tag"] = ModelVersionTag, ["tags"] = ModelVersionTag },
             DefaultOrder = ["last_updated_timestamp DESC", "name ASC", "version_number DESC"],
             TieBreaks = ["name ASC", "version_number DESC"],
+            IsPrompt = HasPromptTag("model_version_tags", "model_versions"),
+        };
+    }
+
+    // As in MLflow, one version that is a prompt makes all versions of its name prompts.
+    private static Sql HasPromptTag(string tags, string table) => Sql.Raw(
+        $"EXISTS (SELECT 1 FROM {tags} p WHERE p.workspace = {table}.workspace AND p.name = {table}.name AND p.key = '{PromptTag}' AND p.value = 'true')");
+
+    private static bool IsAboutPrompts(SearchClause clause) => clause.Field is { Prefix: "tag" or "tags", Key: PromptTag };
+
+    // MLflow goes by the first condition on the tag.
+    private static bool AsksForPrompts(IEnumerable<SearchClause> clauses)
+    {
+        if (clauses.FirstOrDefault(IsAboutPrompts) is not { Value: SearchText { Text: var text } } first) return false;
+        return first.Comparator switch
+        {
+            SearchComparator.Equal => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase),
+            SearchComparator.NotEqual => string.Equals(text, "false", StringComparison.OrdinalIgnoreCase),
+            _ => false,
         };
     }
 

@@ -26,6 +26,12 @@ internal sealed partial record SearchVocabulary
     /// <summary>What may stand before an attribute.</summary>
     public IReadOnlyList<string> AttributePrefixes { get; init; } = ["attribute", "attributes"];
 
+    /// <summary>
+    /// In the registry: whether a row is a prompt, which MLflow stores beside models with a tag that says so. They are left out unless a filter
+    /// asks for them by that tag. Null elsewhere.
+    /// </summary>
+    public Sql? IsPrompt { get; init; }
+
     /// <summary>The order when none is asked for.</summary>
     public IReadOnlyList<string> DefaultOrder { get; init; } = [];
 
@@ -37,7 +43,10 @@ internal sealed partial record SearchVocabulary
     public Sql Where(string? filter)
     {
         var clauses = SearchParser.Filter(filter);
-        return clauses.Count == 0 ? Sql.Raw("1 = 1") : Sql.Join(" AND ", clauses.Select(c => Field(c.Field, Attributes, Prefixes).Where(c)));
+        var conditions = IsPrompt is null || AsksForPrompts(clauses)
+            ? clauses.Select(Condition)
+            : clauses.Where(c => !IsAboutPrompts(c)).Select(Condition).Append(Sql.Of($"NOT {IsPrompt}"));
+        return Sql.Join(" AND ", conditions.Prepend(Sql.Raw("1 = 1")));
     }
 
     /// <summary>The keys of an order, down to the last tie-break.</summary>
@@ -64,6 +73,8 @@ internal sealed partial record SearchVocabulary
         }
         return Sql.Join(", ", parts);
     }
+
+    private Sql Condition(SearchClause clause) => Field(clause.Field, Attributes, Prefixes).Where(clause);
 
     private SearchField Field(
         SearchIdentifier identifier, IReadOnlyDictionary<string, SearchField> attributes, IReadOnlyDictionary<string, Func<string, SearchField?>> prefixes)
