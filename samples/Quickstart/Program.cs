@@ -7,9 +7,11 @@ using Microsoft.ML;
 using Quickstart;
 using Spectre.Console;
 
-var folder = Path.Combine(Environment.CurrentDirectory, "quickstart-store");
+// Everything this sample makes lies in one folder, MLflow's database and its artifacts (./mlruns) included.
+var folder = Directory.CreateDirectory("quickstart-store").FullName;
+Environment.CurrentDirectory = folder;
 Linea.Options.Set("home_dir", folder);
-Linea.Options.Set("mlflow_tracking_uri", $"sqlite:///{folder}/mlflow.db");
+Linea.Options.Set("mlflow_tracking_uri", "sqlite:///mlflow.db");
 Linea.Use(new MLNetFlavor());
 
 // 1. Train.
@@ -49,7 +51,7 @@ AnsiConsole.MarkupLine("");
 AnsiConsole.MarkupLine("Try next:");
 AnsiConsole.WriteLine("  dotnet run --project samples/Quickstart                       (again: every save becomes the next version)");
 AnsiConsole.WriteLine($"  sqlite3 {folder}/mlflow.db 'SELECT name, version, status FROM model_versions'");
-AnsiConsole.WriteLine($"  mlflow ui --backend-store-uri sqlite:///{folder}/mlflow.db    (with Python's MLflow 3.10 or newer)");
+AnsiConsole.WriteLine($"  mlflow ui --backend-store-uri sqlite:///{folder}/mlflow.db   (with Python's MLflow, 3.10 or newer)");
 
 return 0;
 

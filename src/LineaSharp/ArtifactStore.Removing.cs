@@ -37,11 +37,11 @@ public sealed partial class ArtifactStore
     /// <summary>Points an alias (<c>champion</c>) at a version, so that <c>Get("model@champion")</c> finds it; moves it when it points elsewhere.</summary>
     /// <exception cref="LineaException">NotFound: there is no such version.</exception>
     public Task SetAliasAsync(string name, string alias, int version, CancellationToken cancellationToken = default) =>
-        Open().Catalog.SetAliasAsync(ArtifactName.Check(name), ArtifactName.CheckAlias(alias), version, cancellationToken);
+        Open().Catalog.SetAliasAsync(ArtifactName.Check(name), ArtifactAlias.Check(alias), version, cancellationToken);
 
     /// <summary>Removes an alias; one that is not there is no error.</summary>
     public Task DeleteAliasAsync(string name, string alias, CancellationToken cancellationToken = default) =>
-        Open().Catalog.DeleteAliasAsync(ArtifactName.Check(name), ArtifactName.CheckAlias(alias), cancellationToken);
+        Open().Catalog.DeleteAliasAsync(ArtifactName.Check(name), ArtifactAlias.Check(alias), cancellationToken);
 
     /// <summary>Removes bytes in Linea's own store that no version names, such as killed saves leave behind.</summary>
     /// <param name="gracePeriod">Younger bytes stay: a save may be about to name them. The default is one day.</param>

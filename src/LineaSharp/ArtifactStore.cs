@@ -156,7 +156,7 @@ public sealed partial class ArtifactStore
         if (version is null) return reference;
         if (reference.Version is not null || reference.Alias is not null)
             throw new ArgumentException($"'{name}' names a version already; leave out the argument {version}.", nameof(version));
-        return reference with { Version = version };
+        return new ArtifactRef(reference.Name, version);
     }
 
     private static async Task<StagedModel?> WriteAsync(IStorePart writer, object value, StagedDirectory staged, LogModelOptions options, CancellationToken ct)

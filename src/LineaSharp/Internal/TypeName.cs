@@ -16,7 +16,7 @@ internal static class TypeName
         if (Keywords.TryGetValue(type, out var keyword)) return keyword;
         if (Nullable.GetUnderlyingType(type) is { } underlying) return Of(underlying) + "?";
         if (type.IsArray) return OfArray(type);
-        if (type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal)) return "an anonymous type";
+        if (type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal)) return "(anonymous)";
         if (type.IsGenericParameter) return type.Name;
         var outer = type.IsNested ? type.DeclaringType!.Name.Split('`')[0] + "." : "";
         var name = outer + type.Name.Split('`')[0];

@@ -46,8 +46,8 @@ internal static class JsonContract
     {
         if (contract.Kind == JsonTypeInfoKind.None) return;
         var fault = FindObstacle(contract.Type);
+        var mayBeDerived = fault is null && contract.Kind == JsonTypeInfoKind.Object && contract.PolymorphismOptions is null && !contract.Type.IsSealed;
         if (contract.Kind == JsonTypeInfoKind.Object) fault ??= FindLoss(contract);
-        var mayBeDerived = contract.Kind == JsonTypeInfoKind.Object && contract.PolymorphismOptions is null && !contract.Type.IsSealed;
         if (fault is null && !mayBeDerived) return;
 
         var before = contract.OnSerializing;

@@ -14,6 +14,7 @@ namespace LineaSharp.Formats;
 /// What is saved is the public properties and fields. What would not come back is refused at save, with the way out: an object of a
 /// class that shows nothing of itself, a property that nobody can set again, a derived object behind a base type, an object that
 /// refers back to itself, delegates, types, tasks, streams, half surrogate pairs. A property with a private setter comes back.
+/// Private fields are not saved, and of a class that is itself a collection only the elements are.
 /// </para>
 /// <para>
 /// The type that comes back is the caller's choice, and need not be the one that was saved: an <c>int[]</c> can be asked as a
@@ -103,12 +104,12 @@ public sealed class JsonFormat : IArtifactFormat
         ArgumentNullException.ThrowIfNull(type);
         if (!CanLoadAs(type)) throw LineaException.HoldsAnotherType(directory, "JSON", type, "JsonNode, or a type that JSON can hold");
         var asked = type == typeof(object) ? typeof(JsonNode) : type;
-        var contract = ContractOf(asked);
 
         using var file = await directory.OpenReadAsync(FileName, cancellationToken).ConfigureAwait(false);
-        using var json = new JsonShapeStream(file, JsonShape.Of(asked, _options), _options);
+        using var json = new JsonShapeStream(file, asked, _options);
         try
         {
+            var contract = ContractOf(asked);
             var value = await JsonSerializer.DeserializeAsync(json, contract, cancellationToken).ConfigureAwait(false);
             if (json.Stranger is { } stranger) throw LineaException.DoesNotFit(directory, asked, stranger);
             return value ?? throw LineaException.DoesNotFit(directory, asked, "it is null.");
@@ -128,7 +129,14 @@ public sealed class JsonFormat : IArtifactFormat
 
     private JsonTypeInfo ContractOf(Type type)
     {
-        if (_options.TryGetTypeInfo(type, out var contract)) return contract;
+        try
+        {
+            if (_options.TryGetTypeInfo(type, out var contract)) return contract;
+        }
+        catch (InvalidOperationException e) // members or attributes that contradict one another
+        {
+            throw new NotSupportedException(e.Message, e);
+        }
         throw new LineaException(ErrorCode.NotSupported, JsonSerializer.IsReflectionEnabledByDefault
             ? $"The JSON options of this store know no {TypeName.Of(type)}. Add a context that has [JsonSerializable(typeof({TypeName.Of(type)}))]."
             : $"JSON needs the source generator for {TypeName.Of(type)}, because reflection is switched off in this program. Declare a JsonSerializerContext with [JsonSerializable(typeof({TypeName.Of(type)}))] and register new JsonFormat(MyContext.Default).");

@@ -6,14 +6,15 @@ namespace LineaSharp.Formats;
 /// Reads along with the deserializer, in the same pass: whether the file is JSON at all, and whether an object in it has nothing in
 /// common with the type it is read as (the deserializer would give an empty object). What is held is at most one token.
 /// </summary>
-internal sealed class JsonShapeStream(Stream inner, JsonShape? root, JsonSerializerOptions options) : Stream
+internal sealed class JsonShapeStream(Stream inner, Type asked, JsonSerializerOptions options) : Stream
 {
     private readonly Stack<Level> _levels = new();
     private JsonReaderState _state = new(new JsonReaderOptions
     {
         AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.ReadCommentHandling, MaxDepth = options.MaxDepth,
     });
-    private JsonShape? _next = root;
+    private JsonShape? _next;
+    private bool _hasBegun;
     private byte[] _pending = new byte[1 << 15];
     private int _count;
     private int _enough;
@@ -54,6 +55,8 @@ internal sealed class JsonShapeStream(Stream inner, JsonShape? root, JsonSeriali
     private void Look(ReadOnlySpan<byte> bytes)
     {
         if (_isDone) return;
+        if (!_hasBegun) _next = JsonShape.Of(asked, options);
+        _hasBegun = true;
         var isEnd = bytes.IsEmpty;
         if (_count + bytes.Length > _pending.Length) Array.Resize(ref _pending, Math.Max(_count + bytes.Length, 2 * _pending.Length));
         bytes.CopyTo(_pending.AsSpan(_count));
