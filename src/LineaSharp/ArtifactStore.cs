@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using LineaSharp.Backends;
 using LineaSharp.Catalog;
-using LineaSharp.Configuration;
 using LineaSharp.Formats;
 using LineaSharp.Internal;
 using LineaSharp.Models;

@@ -1,4 +1,3 @@
-using LineaSharp.Configuration;
 using LineaSharp.Formats;
 using LineaSharp.Models;
 using LineaSharp.Repositories;

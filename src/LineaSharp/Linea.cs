@@ -1,4 +1,3 @@
-using LineaSharp.Configuration;
 
 namespace LineaSharp;
 

@@ -1,6 +1,5 @@
 using LineaSharp.Backends;
 using LineaSharp.Catalog;
-using LineaSharp.Configuration;
 
 namespace LineaSharp;
 

@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using LineaSharp;
-using LineaSharp.Configuration;
 
 var (command, home) = (args[0], args[1]);
 var options = new LineaOptions();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace LineaSharp.Mlflow;
@@ -67,32 +66,4 @@ internal static class RegistryRules
     // v1, V12
     private static bool IsVersion(string alias) =>
         alias.Length > 1 && alias[0] is 'v' or 'V' && alias.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
-}
-
-/// <summary>A source of the form <c>models:/…</c>: a logged model, or a version that is already registered.</summary>
-/// <param name="ModelId">The logged model's id; null for a version.</param>
-/// <param name="Version">The version's number.</param>
-/// <param name="Name">The registered model of a version; null for a logged model.</param>
-internal sealed record ModelsUri(string? ModelId, string? Name = null, int Version = 0)
-{
-    private const string Scheme = "models:";
-
-    /// <summary>The logged model that a stored source means; null when it means none.</summary>
-    public static string? LoggedModelOf(string source) =>
-        source.StartsWith("models:/m-", StringComparison.OrdinalIgnoreCase) && !source.AsSpan("models:/".Length).ContainsAny('/', '@') ? source["models:/".Length..] : null;
-
-    /// <summary>Reads a source; null when it is of another scheme.</summary>
-    /// <exception cref="MlflowException">InvalidArgument: it is neither <c>models:/id</c> nor <c>models:/name/1</c>.</exception>
-    public static ModelsUri? Read(string source)
-    {
-        if (!source.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
-        var parts = source[Scheme.Length..].TrimStart('/').Split('/');
-        return parts switch
-        {
-            [{ Length: > 0 } id] when !id.Contains('@', StringComparison.Ordinal) => new ModelsUri(id),
-            [{ Length: > 0 } name, var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) =>
-                new ModelsUri(null, name, version),
-            _ => throw MlflowErrors.BadModelsSource(source),
-        };
-    }
 }

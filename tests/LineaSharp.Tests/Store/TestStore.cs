@@ -1,4 +1,3 @@
-using LineaSharp.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace LineaSharp.Tests.Store;

@@ -16,7 +16,9 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
         var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? trackingUri;
         var tracking = OpenDatabase("tracking URI", trackingUri, options);
         var registry = registryUri == trackingUri ? tracking : OpenDatabase("registry URI", registryUri, options);
-        return new MlflowStores(new SqlTrackingStore(tracking.Database), null!, tracking.Uri, registry.Uri) { MayNameLocalPaths = true };
+        var trackingStore = new SqlTrackingStore(tracking.Database);
+        var registryStore = new SqlModelRegistryStore(registry.Database, registry.Uri == tracking.Uri ? null : trackingStore);
+        return new MlflowStores(trackingStore, registryStore, tracking.Uri, registry.Uri) { MayNameLocalPaths = true };
     }
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)

@@ -134,9 +134,13 @@ internal sealed partial class SqlModelRegistryStore
             RunLink = Given(row.TextOrNull(9)),
             Status = Status(row.TextOrNull(10)),
             StatusMessage = row.TextOrNull(11) ?? "",
-            ModelId = ModelsUri.LoggedModelOf(source),
+            ModelId = LoggedModelOf(source),
         };
     }
+
+    // The database has no column for it; the source tells.
+    private static string? LoggedModelOf(string source) =>
+        source.StartsWith("models:/m-", StringComparison.Ordinal) && source.AsSpan("models:/".Length).IndexOfAny('/', '@') < 0 ? source["models:/".Length..] : null;
 
     private static ModelVersionStatus Status(string? name) => name switch
     {

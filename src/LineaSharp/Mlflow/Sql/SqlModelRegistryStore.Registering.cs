@@ -9,7 +9,7 @@ internal sealed partial class SqlModelRegistryStore
         RegistryRules.CheckModelName(name);
         RegistryRules.CheckSource(source);
         foreach (var (key, value) in version.Tags) RegistryRules.CheckTag(key, value);
-        var uri = ModelsUri.Read(source);
+        var uri = ModelsUri(source);
         var modelId = string.IsNullOrEmpty(version.ModelId) ? uri?.ModelId : version.ModelId;
         var loggedElsewhere = modelId is null || trackingElsewhere is null ? null : await OriginElsewhereAsync(trackingElsewhere, modelId, ct).ConfigureAwait(false);
 
@@ -21,7 +21,7 @@ internal sealed partial class SqlModelRegistryStore
                 {
                     null => new Origin(source, logged?.RunId),
                     { ModelId: not null } => logged!,
-                    _ => await LoadOriginAsync(session, uri.Name!, uri.Version, ct).ConfigureAwait(false),
+                    _ => await LoadOriginAsync(session, uri.RegisteredName!, uri.Version!.Value, ct).ConfigureAwait(false),
                 };
                 var run = string.IsNullOrEmpty(version.RunId) ? origin.RunId : version.RunId;
                 var number = await InsertVersionAsync(session, name, source, origin.Location, run, version, ct).ConfigureAwait(false);
@@ -33,6 +33,21 @@ internal sealed partial class SqlModelRegistryStore
         if (modelId is not null && trackingElsewhere is not null)
             await LinkElsewhereAsync(trackingElsewhere, modelId, name, created.Version, ct).ConfigureAwait(false);
         return created;
+    }
+
+    /// <summary>What a source <c>models:/…</c> names: a logged model or a version. Null for a source of another kind.</summary>
+    private static ModelUri? ModelsUri(string source)
+    {
+        if (!source.StartsWith("models:", StringComparison.Ordinal)) return null;
+        try
+        {
+            var uri = ModelUri.Parse(source);
+            return uri.ModelId is null && uri.Version is null ? throw MlflowErrors.BadModelsSource(source) : uri;
+        }
+        catch (ArgumentException)
+        {
+            throw MlflowErrors.BadModelsSource(source);
+        }
     }
 
     private async Task<int> InsertVersionAsync(
