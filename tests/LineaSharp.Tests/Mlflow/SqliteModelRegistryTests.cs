@@ -1,17 +1,12 @@
 using LineaSharp.Mlflow;
 using LineaSharp.Testing;
+using Xunit;
 
 namespace LineaSharp.Tests.Mlflow;
 
-public sealed class SqliteModelRegistryTests : ModelRegistryStoreConformance, IDisposable
+public sealed class SqliteModelRegistryTests(MlflowFiles files) : ModelRegistryStoreConformance, IClassFixture<MlflowFiles>
 {
-    private readonly MlflowFiles _files = new();
-
-    public SqliteModelRegistryTests() => Client = _files.Client();
-
-    protected override MlflowClient Client { get; }
-
-    public void Dispose() => _files.Dispose();
+    protected override MlflowClient Client { get; } = files.Client();
 }
 
 /// <summary>The same promises on a database that MLflow 3.17 made.</summary>

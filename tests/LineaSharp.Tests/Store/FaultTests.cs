@@ -21,18 +21,20 @@ public sealed class FaultTests : IDisposable
         for (var i = 0; i < 50; i++)
         {
             using var process = Worker.Start("save", _test.Home, "victim", "1000", "300000");
-            await process.StandardOutput.ReadLineAsync(); // ready
-            await Task.Delay(random.Next(0, 700));
+            // After some saves, however long they take here, and then at any moment of the next one.
+            var seen = "";
+            for (var lines = random.Next(1, 5); lines > 0; lines--) seen += await process.StandardOutput.ReadLineAsync() + "\n";
+            await Task.Delay(random.Next(0, 40));
             process.Kill();
             await process.WaitForExitAsync();
-            reported.AddRange(Worker.Saved(await process.StandardOutput.ReadToEndAsync()));
+            reported.AddRange(Worker.Saved(seen + await process.StandardOutput.ReadToEndAsync()));
         }
 
         var store = _test.Another();
         var versions = store.List("victim", allVersions: true);
         foreach (var version in versions) await AssertWholeAsync(version);
         Assert.Subset(versions.Select(v => v.Version).ToHashSet(), reported.ToHashSet());
-        Assert.True(reported.Count > 20, $"Only {reported.Count} saves were seen between the kills.");
+        Assert.True(reported.Count > 30, $"Only {reported.Count} saves were seen between the kills.");
         // No gaps: what was killed before its commit took no number.
         Assert.Equal(Enumerable.Range(0, versions.Count).Reverse(), versions.Select(v => v.Version));
         store.CollectGarbage(TimeSpan.Zero);

@@ -13,7 +13,7 @@ public sealed class TextModelFlavor : ModelFlavor<TextModel>
     protected override async Task SaveAsync(TextModel model, ModelDirectory directory, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(directory.File("model.txt"), model.Text, cancellationToken);
-        directory.Manifest.AddFlavor(Name, new Dictionary<string, object?> { ["data"] = "model.txt" });
+        directory.Manifest.AddFlavor(Name, new FlavorConfiguration { ["data"] = "model.txt" });
     }
 
     protected override async Task<TextModel> LoadAsync(ModelDirectory directory, CancellationToken cancellationToken) =>
