@@ -31,4 +31,10 @@ public partial class LineaException
 
     internal static LineaException ArtifactChanged(string path, string location) => new(
         ErrorCode.Unavailable, $"The artifact '{path}' at {location} changed while it was downloaded. Download it again.", isTransient: true);
+
+    internal static LineaException FileShrank(string path, long length, long found) => new(
+        ErrorCode.InvalidState, $"The file '{path}' had {length} bytes when its upload began, and only {found} later. Upload it when nobody writes to it.");
+
+    internal static LineaException ListsOtherDirectory(string name, string directory) => new(
+        ErrorCode.CorruptArtifact, $"The server lists '{name}' in the directory '{directory}', where only names belong.");
 }
