@@ -4,7 +4,7 @@ public partial class LineaException
 {
     internal static LineaException NoMlflowStore(string option, string uri) => new(
         ErrorCode.NotSupported,
-        $"There is no MLflow store for the {option} '{uri}'. Supported: sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db.");
+        $"There is no MLflow store for the {option} '{uri}'. Supported: http://host:port, https://host/path, sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db.");
 
     internal static LineaException SqliteInMemory(string option, string uri) => new(
         ErrorCode.NotConfigured,
@@ -31,8 +31,8 @@ public partial class LineaException
     internal static LineaException BadArtifactLocation(string location, string problem) => new(
         ErrorCode.NotSupported, $"The artifact location '{location}' cannot be opened: {problem}.");
 
-    internal static LineaException NoArtifact(string path, string location) => new(
-        ErrorCode.NotFound, $"There is no artifact '{path}' at {location}.");
+    internal static LineaException NoArtifact(string path, string location, Exception? inner = null) => new(
+        ErrorCode.NotFound, $"There is no artifact '{path}' at {location}.", inner);
 
     internal static LineaException NoModelFiles(string modelUri, string location) => new(
         ErrorCode.NotFound, $"The model {modelUri} has no files at {location}. Its upload may have failed, or they were collected.");

@@ -1,3 +1,4 @@
+using LineaSharp.Mlflow.Rest;
 using LineaSharp.Repositories;
 
 namespace LineaSharp.Mlflow;
@@ -8,17 +9,19 @@ namespace LineaSharp.Mlflow;
 /// whose writers could as well write the files themselves. A server's answer never leads to a local file.
 /// </remarks>
 /// <param name="options">The client's options.</param>
-/// <param name="mayBeLocal">Whether the store is a local database.</param>
-internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal)
+/// <param name="mayBeLocal">Whether the store is a local database, or a server that the caller lets name local paths.</param>
+/// <param name="server">The tracking server; null when the store is a database.</param>
+internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal, MlflowHttp? server)
 {
-    private const string ProxyScheme = "mlflow-artifacts";
+    private const string ProxyScheme = MlflowArtifactsRepository.Scheme;
 
     public IArtifactRepository Open(string location)
     {
         if (!ArtifactLocations.HasScheme(location)) return OpenLocal(location, location);
         var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
         if (scheme == "file") return OpenLocal(location, LocalPath(location));
-        if (scheme == ProxyScheme) return OpenDestination(location);
+        if (scheme == ProxyScheme) return server is null ? OpenDestination(location) : MlflowArtifactsRepository.Open(server, location);
+        if (server is not null && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(server, location);
         var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal))
             ?? throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
         return opener.Open(location);
@@ -26,7 +29,7 @@ internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLoc
 
     private LocalArtifactRepository OpenLocal(string location, string path)
     {
-        if (!mayBeLocal) throw LineaException.BadArtifactLocation(location, "it is a local path, which is not taken from a server");
+        if (!mayBeLocal) throw LineaException.BadArtifactLocation(location, "it is a local path, which is not taken from a server. If the server shares this machine's disks and you trust it, set MlflowClientOptions.AllowLocalArtifacts");
         if (path.Length == 0) throw LineaException.BadArtifactLocation(location, "it is empty");
         return new LocalArtifactRepository(path);
     }

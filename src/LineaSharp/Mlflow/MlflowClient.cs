@@ -5,6 +5,7 @@ namespace LineaSharp.Mlflow;
 /// <summary>MLflow's client: experiments, runs, logged models, the model registry and their artifacts. No Python is needed.</summary>
 /// <remarks>
 /// <c>new MlflowClient("sqlite:///mlflow.db")</c> reads and writes MLflow's own database, so <c>mlflow ui</c> on the same file shows the same runs.
+/// <c>new MlflowClient("http://host:5000")</c> speaks to an MLflow server of the 2.x or 3.x line.
 /// The client keeps no state of its own; it is safe to use from many threads. The chapters follow MLflow's:
 /// experiments, runs, metrics, logged models, registered models, model versions, artifacts.
 /// </remarks>
@@ -31,7 +32,7 @@ public sealed partial class MlflowClient
         ArgumentNullException.ThrowIfNull(options);
         var stores = MlflowStores.Open(options);
         _options = options;
-        _artifacts = new MlflowArtifacts(options, stores.MayNameLocalPaths);
+        _artifacts = new MlflowArtifacts(options, stores.MayNameLocalPaths || options.AllowLocalArtifacts, stores.Server);
         _tracking = stores.Tracking;
         _registry = stores.Registry;
         TrackingUri = stores.TrackingUri;

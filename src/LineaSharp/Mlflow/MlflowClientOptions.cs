@@ -6,7 +6,8 @@ namespace LineaSharp.Mlflow;
 public sealed record MlflowClientOptions
 {
     /// <summary>
-    /// The store of experiments, runs and logged models: <c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>.
+    /// The store of experiments, runs and logged models: an MLflow server (<c>http://host:5000</c>, <c>https://host/path</c>) or its database
+    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>).
     /// The default is the environment variable MLFLOW_TRACKING_URI, else <c>sqlite:///mlflow.db</c> in the working directory.
     /// </summary>
     public string? TrackingUri { get; init; }
@@ -29,6 +30,18 @@ public sealed record MlflowClientOptions
     /// <summary>What opens artifact locations of other schemes (<c>s3:</c>, <c>wasbs:</c>). The default is none.</summary>
     public IReadOnlyList<IArtifactRepositoryScheme> Repositories { get; init; } = [];
 
+    /// <summary>
+    /// Whether an MLflow server may name local folders as artifact locations. Say so only of a server that you trust and that shares this machine's disks:
+    /// what it names is then read and written. The default is false.
+    /// </summary>
+    public bool AllowLocalArtifacts { get; init; }
+
+    /// <summary>How to speak to MLflow servers: credentials, certificates, time-outs, repetitions. The default is what the environment says.</summary>
+    public MlflowHttpOptions Http { get; init; } = new();
+
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The type's name: a URI in here may hold credentials.</summary>
+    public override string ToString() => nameof(MlflowClientOptions);
 }

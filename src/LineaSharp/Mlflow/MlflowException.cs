@@ -13,6 +13,10 @@ public sealed class MlflowException : LineaException
         : base(MlflowErrorCodes.ToErrorCode(mlflowErrorCode), message, inner, MlflowErrorCodes.IsTransient(mlflowErrorCode)) =>
         MlflowErrorCode = mlflowErrorCode;
 
+    internal MlflowException(string mlflowErrorCode, string message, Exception? inner, bool isTransient)
+        : base(MlflowErrorCodes.ToErrorCode(mlflowErrorCode), message, inner, isTransient) =>
+        MlflowErrorCode = mlflowErrorCode;
+
     /// <summary>MLflow's code, such as <c>RESOURCE_DOES_NOT_EXIST</c> or <c>INVALID_PARAMETER_VALUE</c>.</summary>
     public string MlflowErrorCode { get; }
 
@@ -21,4 +25,13 @@ public sealed class MlflowException : LineaException
 
     /// <summary>The request as method and path (<c>POST /api/2.0/mlflow/runs/create</c>), without query or credentials; null when no server was involved.</summary>
     public string? Request { get; init; }
+
+    /// <summary>What a repetition could help; null when the server's answer is its last word.</summary>
+    internal Rest.Failure? Failure { get; init; }
+
+    /// <summary>Whether the call was sent before, and the server may have carried it out then: "exists already" may mean what we made ourselves.</summary>
+    internal bool MayBeDoneAlready { get; set; }
+
+    /// <summary>Whether a call that must not be sent twice ended without an answer.</summary>
+    internal bool OutcomeIsUnknown { get; init; }
 }

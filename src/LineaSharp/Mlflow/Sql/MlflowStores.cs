@@ -1,4 +1,5 @@
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Rest;
 
 namespace LineaSharp.Mlflow.Storage;
 
@@ -8,18 +9,54 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
     /// <summary>Whether artifact locations may be local paths: whoever can write a local database can as well write the files themselves.</summary>
     public bool MayNameLocalPaths { get; private init; }
 
+    /// <summary>The tracking server; null when the tracking store is a database.</summary>
+    public MlflowHttp? Server { get; private init; }
+
     private const string DefaultTrackingUri = "sqlite:///mlflow.db";
 
     public static MlflowStores Open(MlflowClientOptions options)
     {
         var trackingUri = Given(options.TrackingUri) ?? FromEnvironment("MLFLOW_TRACKING_URI") ?? DefaultTrackingUri;
         var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? trackingUri;
+        return MlflowAddress.IsOne(trackingUri) ? OpenServer(trackingUri, registryUri, options) : OpenDatabases(trackingUri, registryUri, options);
+    }
+
+    private static MlflowStores OpenServer(string trackingUri, string registryUri, MlflowClientOptions options)
+    {
+        var server = ServerAt("tracking URI", trackingUri, options);
+        var tracking = new RestTrackingStore(server);
+        var (registry, address) = OpenRegistry(trackingUri, registryUri, server, tracking, options);
+        return new MlflowStores(tracking, registry, server.Address, address) { Server = server };
+    }
+
+    private static (IModelRegistryStore Store, string Uri) OpenRegistry(
+        string trackingUri, string registryUri, MlflowHttp? server, ITrackingStore tracking, MlflowClientOptions options)
+    {
+        if (MlflowAddress.IsOne(registryUri))
+        {
+            if (server is null || registryUri != trackingUri) server = ServerAt("registry URI", registryUri, options);
+            return (new RestModelRegistryStore(server), server.Address);
+        }
+        var registry = OpenDatabase("registry URI", registryUri, options);
+        return (new SqlModelRegistryStore(registry.Database, tracking), registry.Uri);
+    }
+
+    private static MlflowStores OpenDatabases(string trackingUri, string registryUri, MlflowClientOptions options)
+    {
         var tracking = OpenDatabase("tracking URI", trackingUri, options);
-        var registry = registryUri == trackingUri ? tracking : OpenDatabase("registry URI", registryUri, options);
         var trackingStore = new SqlTrackingStore(tracking.Database);
+        if (MlflowAddress.IsOne(registryUri))
+        {
+            var (store, address) = OpenRegistry(trackingUri, registryUri, null, trackingStore, options);
+            return new MlflowStores(trackingStore, store, tracking.Uri, address) { MayNameLocalPaths = true };
+        }
+        var registry = registryUri == trackingUri ? tracking : OpenDatabase("registry URI", registryUri, options);
         var registryStore = new SqlModelRegistryStore(registry.Database, registry.Uri == tracking.Uri ? null : trackingStore);
         return new MlflowStores(trackingStore, registryStore, tracking.Uri, registry.Uri) { MayNameLocalPaths = true };
     }
+
+    private static MlflowHttp ServerAt(string option, string uri, MlflowClientOptions options) =>
+        new(MlflowAddress.Parse(option, uri), options.Http, options.TimeProvider);
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
     {
