@@ -36,6 +36,9 @@ internal interface ITrackingStore
     /// <summary>MLflow 2's log_model: adds an MLmodel, as JSON, to the run's tag <c>mlflow.log-model.history</c>.</summary>
     Task RecordModelAsync(string runId, string mlmodelJson, CancellationToken ct);
 
+    /// <summary>Whether there are logged models: not on servers of the 2.x line.</summary>
+    Task<bool> HasLoggedModelsAsync(CancellationToken ct);
+
     Task<LoggedModel> CreateLoggedModelAsync(string experimentId, LoggedModelOptions model, CancellationToken ct);
     Task<LoggedModel> GetLoggedModelAsync(string modelId, CancellationToken ct);
     Task<LoggedModel> FinalizeLoggedModelAsync(string modelId, LoggedModelStatus status, CancellationToken ct);

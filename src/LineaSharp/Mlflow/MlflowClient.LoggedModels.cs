@@ -2,6 +2,9 @@ namespace LineaSharp.Mlflow;
 
 public sealed partial class MlflowClient
 {
+    /// <summary>Whether models are logged on their own, as MLflow 3 does it; on servers of the 2.x line a model is a folder among a run's artifacts.</summary>
+    internal Task<bool> HasLoggedModelsAsync(CancellationToken ct) => _tracking.HasLoggedModelsAsync(ct);
+
     /// <summary>Creates a logged model. It stays <see cref="LoggedModelStatus.Pending"/> until its files are there and <see cref="FinalizeLoggedModelAsync"/> is called.</summary>
     /// <exception cref="MlflowException">NotFound: no such experiment. InvalidArgument: the experiment is deleted, or the name cannot be used.</exception>
     public Task<LoggedModel> CreateLoggedModelAsync(

@@ -1,3 +1,4 @@
+using LineaSharp.Internal;
 using LineaSharp.Internal.Yaml;
 
 namespace LineaSharp.Models;
@@ -23,7 +24,12 @@ public sealed partial class MLmodel
     }
 
     /// <summary>The text of the MLmodel file, as MLflow's Python reads it.</summary>
-    public string ToYaml()
+    public string ToYaml() => YamlWriter.Write(ToPlain());
+
+    /// <summary>The same as JSON on one line, as MLflow 2 keeps it with the run.</summary>
+    internal string ToJson() => PythonJson.Write(ToPlain());
+
+    private Dictionary<string, object?> ToPlain()
     {
         var document = new Dictionary<string, object?>(_entries, StringComparer.Ordinal) { ["flavors"] = _flavors.ToDictionary(f => f.Key, f => (object?)f.Value) };
         if (Signature is not null)
@@ -33,7 +39,7 @@ public sealed partial class MLmodel
             if (_entries.ContainsKey("model_id")) document["is_signature_from_type_hint"] = IsSignatureFromTypeHint;
             if (_entries.ContainsKey("model_id")) document["type_hint_from_example"] = TypeHintFromExample;
         }
-        return YamlWriter.Write(document);
+        return document;
     }
 
     private void Take(string key, YamlNode node)

@@ -8,6 +8,9 @@ namespace LineaSharp.Mlflow.Storage;
 
 internal sealed partial class SqlTrackingStore
 {
+    // Every database that we open has the table.
+    public Task<bool> HasLoggedModelsAsync(CancellationToken ct) => Task.FromResult(true);
+
     private static readonly Sql LoggedModelColumns = Sql.Raw(
         """
         model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, status_message,

@@ -1,0 +1,96 @@
+using LineaSharp.Formats;
+using LineaSharp.Mlflow;
+using LineaSharp.Models;
+using LineaSharp.Repositories;
+
+namespace LineaSharp.Backends;
+
+/// <summary>What both ways of logging a model share: where, the files, the registration.</summary>
+internal abstract class ModelUpload(MlflowClient client, TimeProvider clock)
+{
+    private const string DefaultExperimentId = "0";
+
+    protected MlflowClient Client => client;
+
+    /// <summary>Logs and registers a staged model. When it fails, what it made looks failed: no version, and no model that is ready.</summary>
+    public abstract Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct);
+
+    /// <summary>Who and what logged it, as MLflow's own clients say.</summary>
+    protected static IReadOnlyDictionary<string, string> SourceTags { get; } = new Dictionary<string, string>
+    {
+        ["mlflow.user"] = Environment.UserName,
+        ["mlflow.source.name"] = Environment.ProcessPath ?? AppContext.BaseDirectory,
+        ["mlflow.source.type"] = "LOCAL",
+    };
+
+    protected MlflowOrigin Origin(string modelUri, string flavor) =>
+        new() { TrackingUri = client.TrackingUri, RegistryUri = client.RegistryUri, ModelUri = modelUri, Flavor = flavor };
+
+    protected async Task<Run?> GivenRunAsync(LogModelOptions options, CancellationToken ct) =>
+        options.RunId is null ? null : await client.GetRunAsync(options.RunId, ct).ConfigureAwait(false);
+
+    protected async Task<string> ExperimentIdAsync(LogModelOptions options, Run? run, CancellationToken ct)
+    {
+        if (options.ExperimentId is { } id) return id;
+        if (options.Experiment is not { } name) return run?.ExperimentId ?? DefaultExperimentId;
+        return (await client.FindExperimentByNameAsync(name, ct).ConfigureAwait(false))?.Id ?? await client.CreateExperimentAsync(name, cancellationToken: ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the model's identity into its manifest and uploads all files.</summary>
+    protected async Task<FileManifest> UploadAsync(StagedVersion version, string location, CancellationToken ct)
+    {
+        version.Model!.Directory.WriteManifest();
+        var manifest = await version.Directory.SealAsync(ct).ConfigureAwait(false);
+        var repository = client.ArtifactRepository(location);
+        foreach (var file in manifest.Files)
+            await repository.PutFileAsync(file.Path, version.Directory.File(file.Path), new PutOptions { SourceIsStaged = true }, ct).ConfigureAwait(false);
+        return manifest;
+    }
+
+    /// <summary>Makes the next version of the registered model, if the options ask for one, and waits until it is ready.</summary>
+    protected async Task<MlflowOrigin> RegisterAsync(string artifactName, string source, MlflowOrigin origin, LogModelOptions options, CancellationToken ct)
+    {
+        if (!options.Register) return origin;
+        var name = options.RegisteredModelName ?? artifactName;
+        try
+        {
+            await client.CreateRegisteredModelAsync(name, cancellationToken: ct).ConfigureAwait(false);
+        }
+        catch (MlflowException e) when (e.Code == ErrorCode.AlreadyExists)
+        {
+            // The usual case from the second version on.
+        }
+        var created = await client.CreateModelVersionAsync(name, source, new ModelVersionOptions { ModelId = origin.ModelId, RunId = origin.RunId }, ct).ConfigureAwait(false);
+        try
+        {
+            await AwaitReadyAsync(created, options.AwaitRegistrationFor, ct).ConfigureAwait(false);
+            return origin with { RegisteredModelName = name, RegisteredModelVersion = created.Version };
+        }
+        catch
+        {
+            await Missing.IsFine(() => client.DeleteModelVersionAsync(name, created.Version, CancellationToken.None)).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task AwaitReadyAsync(ModelVersion version, TimeSpan? patience, CancellationToken ct)
+    {
+        var start = clock.GetTimestamp();
+        while (version.Status == ModelVersionStatus.PendingRegistration && patience > TimeSpan.Zero)
+        {
+            if (clock.GetElapsedTime(start) > patience)
+                throw new LineaException(ErrorCode.Unavailable, $"Version {version.Version} of '{version.Name}' was still not registered after {patience}. Wait longer by LogModelOptions.AwaitRegistrationFor.");
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, ct).ConfigureAwait(false);
+            version = await client.GetModelVersionAsync(version.Name, version.Version, ct).ConfigureAwait(false);
+        }
+        if (version.Status == ModelVersionStatus.FailedRegistration)
+            throw new LineaException(ErrorCode.InvalidState, $"MLflow could not register version {version.Version} of '{version.Name}': {version.StatusMessage}");
+    }
+
+    protected static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? second)
+    {
+        var merged = new Dictionary<string, string>(first ?? new Dictionary<string, string>());
+        foreach (var (key, value) in second ?? new Dictionary<string, string>()) merged[key] = value;
+        return merged;
+    }
+}
