@@ -306,7 +306,7 @@ public sealed class HttpRetryTests
     {
         var policy = new RetryPolicy { MaxRetries = 10, Backoff = TimeSpan.FromSeconds(2), Jitter = TimeSpan.FromSeconds(1) };
 
-        Assert.Equal(seconds, policy.Wait(repetition, retryAfter is { } s ? TimeSpan.FromSeconds(s) : null, chance)?.TotalSeconds);
+        Assert.Equal(seconds, policy.Pause(repetition, retryAfter is { } s ? TimeSpan.FromSeconds(s) : null, chance)?.TotalSeconds);
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public sealed class HttpRetryTests
     {
         var policy = new RetryPolicy { MaxRetries = 10, Backoff = TimeSpan.FromSeconds(2), Jitter = TimeSpan.Zero, RespectRetryAfter = false };
 
-        Assert.Equal(TimeSpan.FromSeconds(4), policy.Wait(2, TimeSpan.FromHours(1), 0));
+        Assert.Equal(TimeSpan.FromSeconds(4), policy.Pause(2, TimeSpan.FromHours(1), 0));
     }
 
     private static string Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
