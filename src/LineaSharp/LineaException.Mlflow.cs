@@ -45,4 +45,10 @@ public partial class LineaException
 
     internal static LineaException NoModelVersion(string name, string? stage) => new(
         ErrorCode.NotFound, $"The registered model '{name}' has no version{(stage is null ? "" : $" in the stage {stage}")}.");
+
+    internal static LineaException NotReadyInTime(LineaSharp.Mlflow.ModelVersion version, TimeSpan patience) => new(
+        ErrorCode.Unavailable, $"Version {version.Version} of '{version.Name}' was still not registered after {patience}. Wait longer by AwaitReadyFor, or LogModelOptions.AwaitRegistrationFor.");
+
+    internal static LineaException NotRegistered(LineaSharp.Mlflow.ModelVersion version) => new(
+        ErrorCode.InvalidState, $"MLflow could not register version {version.Version} of '{version.Name}': {version.StatusMessage}");
 }

@@ -4,7 +4,7 @@ using LineaSharp.Models;
 namespace LineaSharp.Backends;
 
 /// <summary>log_model as MLflow 3 does it: a model with an id and files of its own, linked to its run if it has one.</summary>
-internal sealed class LoggedModelUpload(MlflowClient client, TimeProvider clock) : ModelUpload(client, clock)
+internal sealed class LoggedModelUpload(MlflowClient client) : ModelUpload(client)
 {
     public override async Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct)
     {

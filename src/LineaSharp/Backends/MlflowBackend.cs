@@ -8,8 +8,7 @@ namespace LineaSharp.Backends;
 /// <summary>MLflow as the home of models: put is log_model.</summary>
 /// <param name="clients">The clients of all servers and databases.</param>
 /// <param name="configured">Names the tracking and registry URI that new versions go to.</param>
-/// <param name="clock">The clock.</param>
-internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configured, TimeProvider clock) : IStorageBackend
+internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configured) : IStorageBackend
 {
     public string Name => StorageBackend.Mlflow;
 
@@ -30,8 +29,8 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
     {
         var client = ConfiguredClient();
         return await client.HasLoggedModelsAsync(ct).ConfigureAwait(false)
-            ? await new LoggedModelUpload(client, clock).PutAsync(version, ct).ConfigureAwait(false)
-            : await new RunModelUpload(client, clock).PutAsync(version, ct).ConfigureAwait(false);
+            ? await new LoggedModelUpload(client).PutAsync(version, ct).ConfigureAwait(false)
+            : await new RunModelUpload(client).PutAsync(version, ct).ConfigureAwait(false);
     }
 
     // Nobody but MLflow's own users can delete there, and nothing of ours shares files with it.

@@ -6,7 +6,7 @@ using LineaSharp.Repositories;
 namespace LineaSharp.Backends;
 
 /// <summary>What both ways of logging a model share: where, the files, the registration.</summary>
-internal abstract class ModelUpload(MlflowClient client, TimeProvider clock)
+internal abstract class ModelUpload(MlflowClient client)
 {
     private const string DefaultExperimentId = "0";
 
@@ -60,10 +60,10 @@ internal abstract class ModelUpload(MlflowClient client, TimeProvider clock)
         {
             // The usual case from the second version on.
         }
-        var created = await client.CreateModelVersionAsync(name, source, new ModelVersionOptions { ModelId = origin.ModelId, RunId = origin.RunId }, ct).ConfigureAwait(false);
+        var created = await client.CreateModelVersionAsync(name, source, new ModelVersionOptions { ModelId = origin.ModelId, RunId = origin.RunId, AwaitReadyFor = TimeSpan.Zero }, ct).ConfigureAwait(false);
         try
         {
-            await AwaitReadyAsync(created, options.AwaitRegistrationFor, ct).ConfigureAwait(false);
+            await client.AwaitReadyAsync(created, options.AwaitRegistrationFor ?? TimeSpan.Zero, ct).ConfigureAwait(false);
             return origin with { RegisteredModelName = name, RegisteredModelVersion = created.Version };
         }
         catch
@@ -71,20 +71,6 @@ internal abstract class ModelUpload(MlflowClient client, TimeProvider clock)
             await Missing.IsFine(() => client.DeleteModelVersionAsync(name, created.Version, CancellationToken.None)).ConfigureAwait(false);
             throw;
         }
-    }
-
-    private async Task AwaitReadyAsync(ModelVersion version, TimeSpan? patience, CancellationToken ct)
-    {
-        var start = clock.GetTimestamp();
-        while (version.Status == ModelVersionStatus.PendingRegistration && patience > TimeSpan.Zero)
-        {
-            if (clock.GetElapsedTime(start) > patience)
-                throw new LineaException(ErrorCode.Unavailable, $"Version {version.Version} of '{version.Name}' was still not registered after {patience}. Wait longer by LogModelOptions.AwaitRegistrationFor.");
-            await Task.Delay(TimeSpan.FromSeconds(1), clock, ct).ConfigureAwait(false);
-            version = await client.GetModelVersionAsync(version.Name, version.Version, ct).ConfigureAwait(false);
-        }
-        if (version.Status == ModelVersionStatus.FailedRegistration)
-            throw new LineaException(ErrorCode.InvalidState, $"MLflow could not register version {version.Version} of '{version.Name}': {version.StatusMessage}");
     }
 
     protected static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? second)

@@ -4,7 +4,7 @@ using LineaSharp.Models;
 namespace LineaSharp.Backends;
 
 /// <summary>log_model as MLflow 2 does it: a folder among a run's artifacts, noted in a tag of the run. Without a run given, one is made for it.</summary>
-internal sealed class RunModelUpload(MlflowClient client, TimeProvider clock) : ModelUpload(client, clock)
+internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
 {
     public override async Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct)
     {

@@ -83,6 +83,17 @@ public sealed partial class MlflowClient
         return target;
     }
 
+    /// <summary>Deletes a file or directory of a run's artifacts, where the store allows it.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="path">The file or directory. What is not there is no error.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="LineaException">NotFound: no such run. NotSupported: the server does not delete artifacts.</exception>
+    public async Task DeleteArtifactsAsync(string runId, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        await (await OfRunAsync(runId, cancellationToken).ConfigureAwait(false)).DeleteAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Opens an artifact location that this client's store holds.</summary>
     internal IArtifactRepository ArtifactRepository(string location) => _artifacts.Open(location);
 

@@ -2,15 +2,50 @@ namespace LineaSharp.Mlflow;
 
 public sealed partial class MlflowClient
 {
-    /// <summary>Registers a model as the next version of a registered model, which must exist.</summary>
+    /// <summary>Registers a model as the next version of a registered model, which must exist, and waits until it is ready.</summary>
     /// <param name="name">The registered model.</param>
     /// <param name="source">Where the files are: a URI, <c>models:/m-…</c> for a logged model, or <c>models:/name/1</c> to copy a version.</param>
     /// <param name="options">Run, description, tags and the like. The default is none of them.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="MlflowException">NotFound: no such registered model. InvalidArgument: the source or a tag cannot be used.</exception>
-    public Task<ModelVersion> CreateModelVersionAsync(
-        string name, string source, ModelVersionOptions? options = null, CancellationToken cancellationToken = default) =>
-        _registry.CreateModelVersionAsync(name, source, options ?? new ModelVersionOptions(), cancellationToken);
+    /// <exception cref="LineaException">Unavailable: the version was not ready in time. InvalidState: the registry could not register it.</exception>
+    public async Task<ModelVersion> CreateModelVersionAsync(
+        string name, string source, ModelVersionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ModelVersionOptions();
+        var created = await _registry.CreateModelVersionAsync(name, source, options, cancellationToken).ConfigureAwait(false);
+        return await AwaitReadyAsync(created, options.AwaitReadyFor, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Registers a version of one model as the next version of another, which is made if there is none. The files are not copied.</summary>
+    /// <param name="name">The model to copy from.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="toName">The model to copy to.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="MlflowException">NotFound: no such model or version.</exception>
+    public async Task<ModelVersion> CopyModelVersionAsync(string name, int version, string toName, CancellationToken cancellationToken = default)
+    {
+        var source = await GetModelVersionAsync(name, version, cancellationToken).ConfigureAwait(false);
+        if (await FindRegisteredModelAsync(toName, cancellationToken).ConfigureAwait(false) is null)
+            await CreateRegisteredModelAsync(toName, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await CreateModelVersionAsync(
+            toName, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"models:/{name}/{version}"),
+            new ModelVersionOptions { RunId = source.RunId, RunLink = source.RunLink }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a version that is being registered is ready.</summary>
+    internal async Task<ModelVersion> AwaitReadyAsync(ModelVersion version, TimeSpan patience, CancellationToken ct)
+    {
+        var clock = _options.TimeProvider;
+        var start = clock.GetTimestamp();
+        while (version.Status == ModelVersionStatus.PendingRegistration && patience > TimeSpan.Zero)
+        {
+            if (clock.GetElapsedTime(start) > patience) throw LineaException.NotReadyInTime(version, patience);
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, ct).ConfigureAwait(false);
+            version = await GetModelVersionAsync(version.Name, version.Version, ct).ConfigureAwait(false);
+        }
+        return version.Status == ModelVersionStatus.FailedRegistration ? throw LineaException.NotRegistered(version) : version;
+    }
 
     /// <summary>Gets a model version.</summary>
     /// <exception cref="MlflowException">NotFound: no such model or version.</exception>

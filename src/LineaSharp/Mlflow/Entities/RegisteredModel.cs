@@ -97,6 +97,9 @@ public sealed record ModelVersionOptions
     /// <summary>What the version is, in words. The default is none.</summary>
     public string? Description { get; init; }
 
+    /// <summary>How long to wait until the version is ready; zero: not at all. The default is 300 seconds. MLflow's own servers and databases make it ready at once.</summary>
+    public TimeSpan AwaitReadyFor { get; init; } = TimeSpan.FromSeconds(300);
+
     /// <summary>The logged model that is registered. The default is the one in a source <c>models:/m-…</c>.</summary>
     public string? ModelId { get; init; }
 
