@@ -188,12 +188,12 @@ public sealed class ActiveRunTests : IDisposable
     public async Task A_database_that_breaks_is_told_and_the_run_ends_failed()
     {
         await using var run = await _client.StartRunAsync();
-        _files.Tell("ALTER TABLE metrics RENAME TO gone");
+        _files.Tell("CREATE TRIGGER broken BEFORE INSERT ON metrics BEGIN SELECT RAISE(ABORT, 'The table is broken.'); END");
 
         await run.LogMetricAsync("m", 1);
-        await Assert.ThrowsAnyAsync<LineaException>(() => run.EndAsync());
+        var told = await Assert.ThrowsAnyAsync<LineaException>(() => run.EndAsync());
 
-        _files.Tell("ALTER TABLE gone RENAME TO metrics");
+        Assert.Contains("The table is broken.", told.Message, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Failed, (await _client.GetRunAsync(run.Id)).Status);
     }
 
