@@ -1,4 +1,5 @@
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Databricks;
 using LineaSharp.Mlflow.Rest;
 
 namespace LineaSharp.Mlflow.Storage;
@@ -17,8 +18,8 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
     public static MlflowStores Open(MlflowClientOptions options)
     {
         var trackingUri = Given(options.TrackingUri) ?? FromEnvironment("MLFLOW_TRACKING_URI") ?? DefaultTrackingUri;
-        var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? trackingUri;
-        return MlflowAddress.IsOne(trackingUri) ? OpenServer(trackingUri, registryUri, options) : OpenDatabases(trackingUri, registryUri, options);
+        var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? DatabricksUri.DefaultRegistry(trackingUri);
+        return IsServer(trackingUri) ? OpenServer(trackingUri, registryUri, options) : OpenDatabases(trackingUri, registryUri, options);
     }
 
     private static MlflowStores OpenServer(string trackingUri, string registryUri, MlflowClientOptions options)
@@ -32,7 +33,7 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
     private static (IModelRegistryStore Store, string Uri) OpenRegistry(
         string trackingUri, string registryUri, MlflowHttp? server, ITrackingStore tracking, MlflowClientOptions options)
     {
-        if (MlflowAddress.IsOne(registryUri))
+        if (IsServer(registryUri))
         {
             if (server is null || registryUri != trackingUri) server = ServerAt("registry URI", registryUri, options);
             return (new RestModelRegistryStore(server), server.Address);
@@ -45,7 +46,7 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
     {
         var tracking = OpenDatabase("tracking URI", trackingUri, options);
         var trackingStore = new SqlTrackingStore(tracking.Database);
-        if (MlflowAddress.IsOne(registryUri))
+        if (IsServer(registryUri))
         {
             var (store, address) = OpenRegistry(trackingUri, registryUri, null, trackingStore, options);
             return new MlflowStores(trackingStore, store, tracking.Uri, address) { MayNameLocalPaths = true };
@@ -55,8 +56,14 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
         return new MlflowStores(trackingStore, registryStore, tracking.Uri, registry.Uri) { MayNameLocalPaths = true };
     }
 
-    private static MlflowHttp ServerAt(string option, string uri, MlflowClientOptions options) =>
-        new(MlflowAddress.Parse(option, uri), options.Http, options.TimeProvider);
+    private static bool IsServer(string uri) => MlflowAddress.IsOne(uri) || DatabricksUri.IsOne(uri);
+
+    private static MlflowHttp ServerAt(string option, string uri, MlflowClientOptions options)
+    {
+        if (DatabricksUri.IsOne(uri)) return DatabricksWorkspace.Open(DatabricksUri.Parse(option, uri), options).Server;
+        var address = MlflowAddress.Parse(option, uri);
+        return DatabricksWorkspace.TryOpen(address, options) ?? new MlflowHttp(address, options.Http, options.TimeProvider);
+    }
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
     {
