@@ -34,4 +34,13 @@ public partial class LineaException
 
     internal static LineaException BadDatabricksConfigFile(string path, Exception inner) => new(
         ErrorCode.NotConfigured, $"The file '{path}' with the profiles of Databricks cannot be read: {inner.Message}", inner);
+
+    internal static LineaException UnknownSignedUrl(string path, string problem) => new(
+        ErrorCode.NotSupported, $"Databricks gave a signed URL for '{path}' that cannot be used: {problem}.");
+
+    internal static LineaException TooLargeForOnePut(string path, long length, long limit) => new(
+        ErrorCode.NotSupported, $"'{path}' has {length} bytes; Databricks takes at most {limit} at once there, and offers no upload in parts for it. Split the file.");
+
+    internal static LineaException DatabricksDeletesNoArtifacts(string root) => new(
+        ErrorCode.NotSupported, $"Databricks has no call that deletes single artifacts at {root}. Delete the run, the logged model or the model version.");
 }

@@ -1,3 +1,4 @@
+using LineaSharp.Mlflow.Databricks;
 using LineaSharp.Mlflow.Rest;
 using LineaSharp.Repositories;
 
@@ -21,6 +22,7 @@ internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLoc
         var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
         if (scheme == "file") return OpenLocal(location, LocalPath(location));
         if (scheme == ProxyScheme) return server is null ? OpenDestination(location) : MlflowArtifactsRepository.Open(server, location);
+        if (server is not null && scheme == DatabricksArtifacts.Scheme) return new DatabricksArtifacts(server, options).Open(location);
         if (server is not null && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(server, location);
         var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal))
             ?? throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
