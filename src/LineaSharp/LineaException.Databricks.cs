@@ -43,4 +43,9 @@ public partial class LineaException
 
     internal static LineaException DatabricksDeletesNoArtifacts(string root) => new(
         ErrorCode.NotSupported, $"Databricks has no call that deletes single artifacts at {root}. Delete the run, the logged model or the model version.");
+
+    internal static LineaException CatalogNeedsPackage(string location, string storage, string? package) => new(
+        ErrorCode.NotSupported, package is null
+            ? $"The files at {location} lie in {storage}, and Unity Catalog gives no signed URLs for them. No package of LineaSharp reads them there; use a catalog with default storage."
+            : $"The files at {location} lie in {storage}, and Unity Catalog gives keys and no signed URLs for them. Direct access needs the package {package}.");
 }

@@ -15,4 +15,15 @@ internal static partial class MlflowErrors
         {
             Status = (HttpStatusCode)status, Request = request,
         };
+
+    public static MlflowException BadCatalogName(string name) => Invalid(
+        $"'{Shown(name)}' cannot be the name of a model in Unity Catalog, which has three levels: catalog.schema.model. For the workspace's older registry, set the registry URI to databricks in place of databricks-uc.");
+
+    public static MlflowException CatalogHasNo(string what, string instead) => new(MlflowErrorCodes.NotImplemented, $"Unity Catalog has no {what}. {instead}");
+
+    public static MlflowException CatalogNeedsSignature(string source, string problem) => Invalid(
+        $"The model {Shown(source)} {problem}, and Unity Catalog takes only models whose signature tells inputs and outputs. Log it with a signature (LogModelOptions.Signature).");
+
+    public static MlflowException CatalogSource(string source) => Invalid(
+        $"'{Shown(source)}' cannot be registered: name a version by its number (models:/catalog.schema.model/3), a logged model (models:/m-…), a run's folder (runs:/…) or an artifact location.");
 }

@@ -23,6 +23,13 @@ namespace LineaSharp.Mlflow.Databricks;
 [JsonSerializable(typeof(DirectoryAnswer))]
 [JsonSerializable(typeof(FilePath))]
 [JsonSerializable(typeof(UrlAnswer))]
+[JsonSerializable(typeof(CatalogVersionAnswer))]
+[JsonSerializable(typeof(CatalogVersionsAnswer))]
+[JsonSerializable(typeof(CreateCatalogVersion))]
+[JsonSerializable(typeof(UpdateCatalogModel))]
+[JsonSerializable(typeof(SdkFilesAnswer))]
+[JsonSerializable(typeof(TemporaryCredentials))]
+[JsonSerializable(typeof(TemporaryCredentialsAnswer))]
 internal sealed partial class DatabricksJson : JsonSerializerContext;
 
 internal sealed record TokenAnswer(string? AccessToken, double? ExpiresIn);

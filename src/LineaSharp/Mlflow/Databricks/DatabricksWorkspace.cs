@@ -22,12 +22,13 @@ internal static class DatabricksWorkspace
         return DatabricksIdentity.FindFor(address, options.Http) is { } identity ? At(identity, options) : null;
     }
 
-    /// <summary>Options for hosts that get no credentials of ours at all, such as those of signed URLs.</summary>
+    /// <summary>Options for hosts that get nothing of ours at all, such as those of signed URLs: no credentials, no client certificate, no trust of its own.</summary>
     public static MlflowHttpOptions WithoutIdentity(MlflowHttpOptions options) => options with
     {
         Username = null, Password = null, Token = null, CredentialsFile = "", Workspace = null,
+        CertificateAuthorityFile = null, ClientCertificateFile = null, AcceptAnyServerCertificate = false,
         Environment = name => name is "MLFLOW_TRACKING_USERNAME" or "MLFLOW_TRACKING_PASSWORD" or "MLFLOW_TRACKING_TOKEN" or "MLFLOW_TRACKING_AUTH"
-            or "MLFLOW_TRACKING_AWS_SIGV4" or "MLFLOW_WORKSPACE" ? null : options.Environment(name),
+            or "MLFLOW_TRACKING_AWS_SIGV4" or "MLFLOW_WORKSPACE" or "MLFLOW_TRACKING_SERVER_CERT_PATH" or "MLFLOW_TRACKING_CLIENT_CERT_PATH" ? null : options.Environment(name),
     };
 
     private static MlflowHttp At(DatabricksIdentity identity, MlflowClientOptions options) =>

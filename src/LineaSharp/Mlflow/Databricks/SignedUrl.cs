@@ -44,7 +44,7 @@ internal sealed record SignedUrl
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0) throw LineaException.UnknownSignedUrl(path, "it is no URL");
         if (uri.Scheme != "https" && !(uri.Scheme == "http" && uri.IsLoopback)) throw LineaException.UnknownSignedUrl(path, "it is not encrypted (https)");
         if (uri.UserInfo.Length > 0) throw LineaException.UnknownSignedUrl(path, "a user stands in it");
-        var own = (headers ?? []).Where(h => h.Name is { Length: > 0 } name && h.Value is not null && !IsOurs(name)).Select(h => KeyValuePair.Create(h.Name!, h.Value!)).ToList();
+        var own = (headers ?? []).Where(h => h.Name is { Length: > 0 } name && h.Value is not null && !IsOurs(name) && !(kind == SignedUrlKind.AzureDataLake && IsOfBlobs(name))).Select(h => KeyValuePair.Create(h.Name!, h.Value!)).ToList();
         return new SignedUrl(MlflowAddress.Parse("signed URL", uri.GetLeftPart(UriPartial.Authority)), uri.AbsolutePath, uri.Query.TrimStart('?'), kind, own);
     }
 
@@ -62,6 +62,9 @@ internal sealed record SignedUrl
 
     /// <summary>The host alone: the rest is a secret.</summary>
     public override string ToString() => $"a signed URL at {Host.Text}";
+
+    // Data Lake Storage refuses the headers of Blob Storage, which Databricks may name for both.
+    private static bool IsOfBlobs(string name) => name.StartsWith("x-ms-blob-", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOurs(string name) => name.ToLowerInvariant() is "host" or "content-length" or "transfer-encoding" or "connection" or "user-agent" or "range";
 }
