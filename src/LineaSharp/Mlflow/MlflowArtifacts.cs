@@ -1,3 +1,4 @@
+using LineaSharp.Mlflow.Databricks;
 using LineaSharp.Mlflow.Rest;
 using LineaSharp.Repositories;
 
@@ -11,7 +12,8 @@ namespace LineaSharp.Mlflow;
 /// <param name="options">The client's options.</param>
 /// <param name="mayBeLocal">Whether the store is a local database, or a server that the caller lets name local paths.</param>
 /// <param name="server">The tracking server; null when the store is a database.</param>
-internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal, MlflowHttp? server)
+/// <param name="catalog">Opens what the registry in Unity Catalog keeps; null when the registry is another.</param>
+internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal, MlflowHttp? server, UnityCatalogFiles? catalog = null)
 {
     private const string ProxyScheme = MlflowArtifactsRepository.Scheme;
 
@@ -21,6 +23,8 @@ internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLoc
         var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
         if (scheme == "file") return OpenLocal(location, LocalPath(location));
         if (scheme == ProxyScheme) return server is null ? OpenDestination(location) : MlflowArtifactsRepository.Open(server, location);
+        if (catalog is not null && UnityCatalogFiles.IsOne(location)) return catalog.Open(location);
+        if (server is not null && scheme == DatabricksArtifacts.Scheme) return new DatabricksArtifacts(server, options).Open(location);
         if (server is not null && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(server, location);
         var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal))
             ?? throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));

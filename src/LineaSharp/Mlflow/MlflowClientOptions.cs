@@ -7,12 +7,17 @@ public sealed record MlflowClientOptions
 {
     /// <summary>
     /// The store of experiments, runs and logged models: an MLflow server (<c>http://host:5000</c>, <c>https://host/path</c>) or its database
-    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>).
+    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>), or a Databricks workspace: <c>databricks</c> (DATABRICKS_HOST with DATABRICKS_TOKEN or
+    /// DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, else the profile that DATABRICKS_CONFIG_PROFILE names, else the profile DEFAULT of <c>~/.databrickscfg</c>) or
+    /// <c>databricks://profile</c>. Databricks was tested against a stub only.
     /// The default is the environment variable MLFLOW_TRACKING_URI, else <c>sqlite:///mlflow.db</c> in the working directory.
     /// </summary>
     public string? TrackingUri { get; init; }
 
-    /// <summary>The model registry. The default is the environment variable MLFLOW_REGISTRY_URI, else the tracking store.</summary>
+    /// <summary>
+    /// The model registry. The default is the environment variable MLFLOW_REGISTRY_URI, else the tracking store. With a tracking store on Databricks it is the
+    /// workspace's Unity Catalog (<c>databricks-uc</c>, <c>databricks-uc://profile</c>), as in MLflow 3; <c>databricks</c> is the workspace's older registry.
+    /// </summary>
     public string? RegistryUri { get; init; }
 
     /// <summary>

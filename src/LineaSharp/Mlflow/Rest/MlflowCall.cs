@@ -28,6 +28,12 @@ internal sealed record MlflowCall
     /// <summary>The version of the file that the rest is wanted of.</summary>
     public EntityTagHeaderValue? Version { get; init; }
 
+    /// <summary>
+    /// The headers that go with a signed URL; null for calls that are not signed. They go to the URL's own host only, and what that host says when it refuses is
+    /// not shown, since it may repeat the signature.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? SignedHeaders { get; init; }
+
     /// <summary>Escapes names and values for a query; those without a value are left out.</summary>
     public static string Escape(params ReadOnlySpan<(string Name, string? Value)> query)
     {

@@ -157,6 +157,12 @@ internal sealed class MlflowHttp
         if (call.From > 0) request.Headers.Range = new RangeHeaderValue(call.From, null);
         if (call.From > 0 && call.Version is { IsWeak: false } version) request.Headers.IfRange = new RangeConditionHeaderValue(version);
         if (!MlflowAddress.MayShareCredentials(_base, target)) return request;
+        if (call.SignedHeaders is { } signed)
+        {
+            foreach (var (name, value) in signed)
+                if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+            return request;
+        }
         request.Headers.Authorization = _identity.Value;
         if (_settings.Workspace is { } workspace) request.Headers.TryAddWithoutValidation("X-MLFLOW-WORKSPACE", workspace);
         return request;
@@ -192,7 +198,7 @@ internal sealed class MlflowHttp
         }
         var status = (int)response.StatusCode;
         var answer = ErrorAnswer.Read(status, body);
-        return MlflowErrors.Refused(answer.Code, status, Shown(call), Address, answer.Words, FailureOf(call, status, answer, RetryAfter(response)));
+        return MlflowErrors.Refused(answer.Code, status, Shown(call), Address, call.SignedHeaders is null ? answer.Words : "", FailureOf(call, status, answer, RetryAfter(response)));
     }
 
     // What MLflow itself says it could not do (500 INVALID_STATE) will not change, and what it failed at is not done, but not asked for twice where that could

@@ -1,4 +1,5 @@
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Databricks;
 using LineaSharp.Mlflow.Rest;
 
 namespace LineaSharp.Mlflow.Storage;
@@ -6,33 +7,43 @@ namespace LineaSharp.Mlflow.Storage;
 /// <summary>The two stores that a client speaks to, opened from their URIs.</summary>
 internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore Registry, string TrackingUri, string RegistryUri)
 {
-    /// <summary>Whether artifact locations may be local paths: whoever can write a local database can as well write the files themselves.</summary>
-    public bool MayNameLocalPaths { get; private init; }
-
-    /// <summary>The tracking server; null when the tracking store is a database.</summary>
-    public MlflowHttp? Server { get; private init; }
+    /// <summary>Opens the artifact locations that the stores name.</summary>
+    public required MlflowArtifacts Artifacts { get; init; }
 
     private const string DefaultTrackingUri = "sqlite:///mlflow.db";
 
     public static MlflowStores Open(MlflowClientOptions options)
     {
         var trackingUri = Given(options.TrackingUri) ?? FromEnvironment("MLFLOW_TRACKING_URI") ?? DefaultTrackingUri;
-        var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? trackingUri;
-        return MlflowAddress.IsOne(trackingUri) ? OpenServer(trackingUri, registryUri, options) : OpenDatabases(trackingUri, registryUri, options);
+        var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? DatabricksUri.DefaultRegistry(trackingUri);
+        return IsServer(trackingUri) ? OpenServer(trackingUri, registryUri, options) : OpenDatabases(trackingUri, registryUri, options);
     }
 
     private static MlflowStores OpenServer(string trackingUri, string registryUri, MlflowClientOptions options)
     {
+        if (DatabricksUri.IsOne(trackingUri) && DatabricksUri.Parse("tracking URI", trackingUri).IsUnityCatalog) throw LineaException.CatalogTracksNothing(trackingUri);
         var server = ServerAt("tracking URI", trackingUri, options);
         var tracking = new RestTrackingStore(server);
+        if (IsCatalog(registryUri)) return OpenCatalog(tracking, server.Address, registryUri, server, options);
         var (registry, address) = OpenRegistry(trackingUri, registryUri, server, tracking, options);
-        return new MlflowStores(tracking, registry, server.Address, address) { Server = server };
+        return new MlflowStores(tracking, registry, server.Address, address) { Artifacts = new MlflowArtifacts(options, options.AllowLocalArtifacts, server) };
+    }
+
+    // Its versions are copies of what the tracking store knows, so it reads from there.
+    private static MlflowStores OpenCatalog(ITrackingStore tracking, string trackingUri, string registryUri, MlflowHttp? server, MlflowClientOptions options)
+    {
+        var workspace = ServerAt("registry URI", registryUri, options);
+        var files = new UnityCatalogFiles(workspace, options);
+        // Whoever can write a local database can as well write the files that it names.
+        var artifacts = new MlflowArtifacts(options, server is null || options.AllowLocalArtifacts, server, files);
+        var registry = new UnityCatalogStore(workspace, files, new ModelSource(tracking, artifacts));
+        return new MlflowStores(tracking, registry, trackingUri, DatabricksUri.CatalogAt(workspace.Address)) { Artifacts = artifacts };
     }
 
     private static (IModelRegistryStore Store, string Uri) OpenRegistry(
         string trackingUri, string registryUri, MlflowHttp? server, ITrackingStore tracking, MlflowClientOptions options)
     {
-        if (MlflowAddress.IsOne(registryUri))
+        if (IsServer(registryUri))
         {
             if (server is null || registryUri != trackingUri) server = ServerAt("registry URI", registryUri, options);
             return (new RestModelRegistryStore(server), server.Address);
@@ -45,18 +56,29 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
     {
         var tracking = OpenDatabase("tracking URI", trackingUri, options);
         var trackingStore = new SqlTrackingStore(tracking.Database);
-        if (MlflowAddress.IsOne(registryUri))
+        if (IsCatalog(registryUri)) return OpenCatalog(trackingStore, tracking.Uri, registryUri, null, options);
+        // Whoever can write a local database can as well write the files that it names.
+        var artifacts = new MlflowArtifacts(options, mayBeLocal: true, server: null);
+        if (IsServer(registryUri))
         {
             var (store, address) = OpenRegistry(trackingUri, registryUri, null, trackingStore, options);
-            return new MlflowStores(trackingStore, store, tracking.Uri, address) { MayNameLocalPaths = true };
+            return new MlflowStores(trackingStore, store, tracking.Uri, address) { Artifacts = artifacts };
         }
         var registry = registryUri == trackingUri ? tracking : OpenDatabase("registry URI", registryUri, options);
         var registryStore = new SqlModelRegistryStore(registry.Database, registry.Uri == tracking.Uri ? null : trackingStore);
-        return new MlflowStores(trackingStore, registryStore, tracking.Uri, registry.Uri) { MayNameLocalPaths = true };
+        return new MlflowStores(trackingStore, registryStore, tracking.Uri, registry.Uri) { Artifacts = artifacts };
     }
 
-    private static MlflowHttp ServerAt(string option, string uri, MlflowClientOptions options) =>
-        new(MlflowAddress.Parse(option, uri), options.Http, options.TimeProvider);
+    private static bool IsCatalog(string uri) => DatabricksUri.IsOne(uri) && DatabricksUri.Parse("registry URI", uri).IsUnityCatalog;
+
+    private static bool IsServer(string uri) => MlflowAddress.IsOne(uri) || DatabricksUri.IsOne(uri);
+
+    private static MlflowHttp ServerAt(string option, string uri, MlflowClientOptions options)
+    {
+        if (DatabricksUri.IsOne(uri)) return DatabricksWorkspace.Open(DatabricksUri.Parse(option, uri), options).Server;
+        var address = MlflowAddress.Parse(option, uri);
+        return DatabricksWorkspace.TryOpen(address, options) ?? new MlflowHttp(address, options.Http, options.TimeProvider);
+    }
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
     {

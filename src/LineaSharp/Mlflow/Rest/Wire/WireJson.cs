@@ -63,7 +63,7 @@ namespace LineaSharp.Mlflow.Rest.Wire;
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static JsonTypeInfo<T> Info<T>() =>
-        (JsonTypeInfo<T>)(Default.GetTypeInfo(typeof(T)) ?? throw new NotSupportedException($"{typeof(T)} is not on the wire's list."));
+        (JsonTypeInfo<T>)(Default.GetTypeInfo(typeof(T)) ?? Databricks.DatabricksJson.Default.GetTypeInfo(typeof(T)) ?? throw new NotSupportedException($"{typeof(T)} is not on the wire's list."));
 
     public static byte[] Write<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, Info<T>());
 }
