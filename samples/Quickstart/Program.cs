@@ -40,18 +40,24 @@ var expected = trained.Predict(trained.Model.Transformer);
 foreach (var (model, from) in new[] { (fromLinea, "Linea"), (fromMlflowByLinea, "MLflow by Linea's API"), (fromMlflow, "MLflow by its own API") })
     if (!trained.Predict(model).SequenceEqual(expected))
         throw new InvalidOperationException($"The model that came back from {from} predicts something else.");
-AnsiConsole.MarkupLine($"All {expected.Count} predictions of the model as trained, from Linea and from MLflow (through both APIs) are equal.");
+AnsiConsole.MarkupLine($"All {expected.Count} predictions agree: as trained, from Linea, and from MLflow through both APIs.");
 
-var rows = new Table().AddColumns("artifact", "format", "backend", "size", "sha256", "why there");
+var rows = new Table().AddColumns("artifact", "format", "size", "backend", "why there");
 foreach (var artifact in new[] { table, metrics, native, inMlflow })
-    rows.AddRow(artifact.Reference, artifact.Format, artifact.StorageBackend, $"{artifact.Size:N0} B", artifact.Sha256[..12], Markup.Escape(artifact.Placement.Reason));
+    rows.AddRow(artifact.Reference, artifact.Format, $"{artifact.Size:N0} B", artifact.StorageBackend, Markup.Escape(artifact.Placement.Reason));
 AnsiConsole.Write(rows);
-AnsiConsole.MarkupLine($"In MLflow: [bold]models:/penguin-species/{latest}[/] = {inMlflow.Mlflow!.ModelUri}");
-AnsiConsole.MarkupLine("");
-AnsiConsole.MarkupLine("Try next:");
-AnsiConsole.WriteLine("  dotnet run --project samples/Quickstart                       (again: every save becomes the next version)");
-AnsiConsole.WriteLine($"  sqlite3 {folder}/mlflow.db 'SELECT name, version, status FROM model_versions'");
-AnsiConsole.WriteLine($"  mlflow ui --backend-store-uri sqlite:///{folder}/mlflow.db   (with Python's MLflow, 3.10 or newer)");
+
+// Console.WriteLine and not the table's library: these lines are for copying, and it would break them.
+Console.WriteLine(
+    $"""
+    In MLflow: models:/penguin-species/{latest} = {inMlflow.Mlflow!.ModelUri}
+
+    Try next:
+      dotnet run --project samples/Quickstart
+        (again: every save becomes the next version)
+      mlflow ui --backend-store-uri sqlite:///{folder}/mlflow.db
+        (with Python's MLflow, 3.10 or newer: the same model in its user interface)
+    """);
 
 return 0;
 

@@ -37,8 +37,7 @@ internal sealed class SpeciesClassifier
         var training = ml.Data.LoadFromEnumerable(penguins.Where((_, i) => i % 5 != 0).ToList());
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", nameof(Penguin.Species))
-            .Append(ml.Transforms.Categorical.OneHotEncoding([new("IslandCode", nameof(Penguin.Island)), new("SexCode", nameof(Penguin.Sex))]))
-            .Append(ml.Transforms.Concatenate("Features", nameof(Penguin.BillLength), nameof(Penguin.BillDepth), nameof(Penguin.FlipperLength), nameof(Penguin.BodyMass), "IslandCode", "SexCode"))
+            .Append(ml.Transforms.Concatenate("Features", nameof(Penguin.BillLength), nameof(Penguin.BillDepth), nameof(Penguin.FlipperLength), nameof(Penguin.BodyMass)))
             .Append(ml.Transforms.NormalizeMeanVariance("Features"))
             .Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new() { NumberOfThreads = 1, MaximumNumberOfIterations = 50 }))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));

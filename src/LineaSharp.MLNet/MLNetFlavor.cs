@@ -70,8 +70,8 @@ public sealed class MLNetFlavor(MLContext? context = null) : IModelFlavor
         if (!File.Exists(path)) throw MLNetErrors.Missing(configuration.GetString("data"));
 
         await Task.Run(() => ModelZip.Check(path, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var loaded = Load(path, written);
-        cancellationToken.ThrowIfCancellationRequested();
+        // ML.NET's reading cannot be stopped; a call that is cancelled leaves it behind. (A file made to harm may keep it busy for minutes.)
+        var loaded = await Task.Run(() => Load(path, written), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (type == typeof(MLNetModel)) return loaded;
         return type.IsInstanceOfType(loaded.Transformer) ? loaded.Transformer : throw MLNetErrors.WrongType(loaded.Transformer.GetType(), type);
     }
@@ -87,7 +87,8 @@ public sealed class MLNetFlavor(MLContext? context = null) : IModelFlavor
         // What ML.NET throws for a file it cannot read depends on the component that stumbles over it; there is no common class.
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var cause = Unwrapped(e);
+            // Components are created by reflection, which wraps what they say.
+            var cause = e.GetBaseException();
             if (cause is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException)) ExceptionDispatchInfo.Throw(cause);
             throw MLNetErrors.Unreadable(cause, written, LibraryVersion);
         }
@@ -105,7 +106,4 @@ public sealed class MLNetFlavor(MLContext? context = null) : IModelFlavor
         if (transformer is IEnumerable<ITransformer> chain) configuration["transformers"] = chain.Select(t => TypeLabel.Of(t.GetType())).ToArray();
         return configuration;
     }
-
-    // ML.NET creates components by reflection, which wraps what their constructors throw.
-    private static Exception Unwrapped(Exception e) => e is TargetInvocationException { InnerException: { } inner } ? Unwrapped(inner) : e;
 }

@@ -17,7 +17,7 @@ internal static class ModelZip
     private const int MaxEntries = 100_000;
 
     // A real model's parameters never shrink like this; a bomb's zeros do.
-    private const long FreeSize = 1L << 30;
+    private const long FreeSize = 256L << 20;
     private const int MaxRatio = 100;
 
     /// <exception cref="LineaException">CorruptArtifact: the file is no whole zip file of a model. NotSupported: it names an assembly that must not be loaded for it.</exception>

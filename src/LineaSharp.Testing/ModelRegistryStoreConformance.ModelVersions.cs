@@ -163,15 +163,15 @@ public abstract partial class ModelRegistryStoreConformance
     [Fact]
     public async Task A_move_may_archive_the_versions_that_were_in_the_stage()
     {
-        var name = await NewModelAsync(versions: 3);
+        var name = await NewModelAsync(versions: 5);
         await Client.TransitionModelVersionStageAsync(name, 1, "Staging");
         await Client.TransitionModelVersionStageAsync(name, 2, "Staging");
+        await Client.TransitionModelVersionStageAsync(name, 4, "Production");
 
         await Client.TransitionModelVersionStageAsync(name, 3, "Staging", archiveExistingVersions: true);
 
-        Assert.Equal("Archived", (await Client.GetModelVersionAsync(name, 1)).Stage);
-        Assert.Equal("Archived", (await Client.GetModelVersionAsync(name, 2)).Stage);
-        Assert.Equal("Staging", (await Client.GetModelVersionAsync(name, 3)).Stage);
+        var versions = await Client.SearchModelVersionsAsync($"name = '{name}'", orderBy: ["version_number ASC"]);
+        Assert.Equal(["Archived", "Archived", "Staging", "Production", "None"], versions.Select(v => v.Stage));
     }
 
     [Fact]

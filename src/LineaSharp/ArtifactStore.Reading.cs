@@ -58,7 +58,7 @@ public sealed partial class ArtifactStore
         var manifest = await opened.Catalog.FilesAsync(entry.Id, ct).ConfigureAwait(false);
         // The version may have been deleted since the caller got hold of it.
         if (manifest.Files.Count == 0 && entry.Size > 0) throw LineaException.NoVersion(new ArtifactRef(entry.Name, entry.Version));
-        var backend = opened.Backend(entry.Placement.UsedBackend, Options);
-        return new StoredDirectory(entry.Reference, manifest, (file, token) => backend.OpenReadAsync(entry, file, token), progress);
+        var backend = opened.Backend(entry.Placement.UsedBackend);
+        return new StoredDirectory(entry.Reference, manifest, (file, token) => backend.OpenReadAsync(entry, file, token), progress) { TypeLabel = entry.ValueType };
     }
 }

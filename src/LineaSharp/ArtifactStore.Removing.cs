@@ -1,4 +1,3 @@
-using LineaSharp.Backends;
 using LineaSharp.Internal;
 
 namespace LineaSharp;
@@ -80,7 +79,7 @@ public sealed partial class ArtifactStore
         }
         if (!deleteFromMlflow) return;
         foreach (var (entry, _) in removed)
-            if (entry.Mlflow is { } origin) await MlflowBackend.DeleteAsync(origin, ct).ConfigureAwait(false);
+            if (entry.Mlflow is { } origin) await opened.Mlflow.DeleteAsync(origin, ct).ConfigureAwait(false);
     }
 
     private static Task ReleaseAsync(OpenedStore opened, string location, IReadOnlyCollection<string> sha256s, CancellationToken ct) =>

@@ -77,7 +77,7 @@ public sealed partial class ArtifactStore
         try
         {
             var opened = Open();
-            var backend = opened.Backend(placement.UsedBackend, Options);
+            var backend = opened.Backend(placement.UsedBackend);
             if (backend is MlflowBackend) MlflowBackend.CheckNames(name, logModel);
 
             using var staged = opened.Places.Stage(options.Progress);

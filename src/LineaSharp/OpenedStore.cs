@@ -8,16 +8,15 @@ internal sealed class OpenedStore
 {
     private readonly string _databaseUrl;
     private readonly string _storageDir;
-    private readonly TimeProvider _clock;
 
-    private OpenedStore(string databaseUrl, string storageDir, StoreParts parts, TimeProvider clock)
+    private OpenedStore(string databaseUrl, string storageDir, StoreParts parts, LineaOptions options, TimeProvider clock)
     {
         _databaseUrl = databaseUrl;
         _storageDir = storageDir;
-        _clock = clock;
         Catalog = new ArtifactCatalog(new CatalogDatabase(databaseUrl));
         Places = new ArtifactPlaces(storageDir, Catalog.Folder, parts.Repositories);
         Linea = new LineaBackend(Places);
+        Mlflow = new MlflowBackend(new MlflowClients(parts.Repositories, clock), options, clock);
     }
 
     public ArtifactCatalog Catalog { get; }
@@ -26,16 +25,16 @@ internal sealed class OpenedStore
 
     public LineaBackend Linea { get; }
 
+    public MlflowBackend Mlflow { get; }
+
     /// <summary>The opened store that fits the options: the one at hand, or a new one when they have changed.</summary>
     public static OpenedStore For(OpenedStore? current, LineaOptions options, StoreParts parts, TimeProvider clock)
     {
         var (databaseUrl, storageDir) = (options.DatabaseUrl, options.ArtifactStorageDir);
         return current is not null && current._databaseUrl == databaseUrl && current._storageDir == storageDir
             ? current
-            : new OpenedStore(databaseUrl, storageDir, parts, clock);
+            : new OpenedStore(databaseUrl, storageDir, parts, options, clock);
     }
 
-    public IStorageBackend Backend(string name, LineaOptions options) => name == StorageBackend.Mlflow ? Mlflow(options) : Linea;
-
-    public MlflowBackend Mlflow(LineaOptions options) => new(options.MlflowTrackingUri, options.MlflowRegistryUri, _clock);
+    public IStorageBackend Backend(string name) => name == StorageBackend.Mlflow ? Mlflow : Linea;
 }

@@ -23,10 +23,7 @@ internal sealed record StoreParts(IReadOnlyList<IModelFlavor> Flavors, IReadOnly
     public IStorePart ChooseWriter(object value)
     {
         if (Flavors.FirstOrDefault(f => f.CanSave(value)) is { } flavor) return flavor;
-        // A model whose package is not registered must not become JSON by accident.
-        if (KnownPackages.Find(value.GetType()) is { } package && !Formats.Any(f => f is not JsonFormat && f.CanSave(value)))
-            throw LineaException.NoWriter(value.GetType(), package);
-        return Formats.FirstOrDefault(f => f.CanSave(value)) ?? throw LineaException.NoWriter(value.GetType(), null);
+        return Formats.FirstOrDefault(f => f.CanSave(value)) ?? throw LineaException.NoWriter(value.GetType(), KnownPackages.Find(value.GetType()));
     }
 
     private static IReadOnlyList<T> First<T>(T part, IReadOnlyList<T> others) where T : IStorePart => [part, .. others.Where(o => o.Name != part.Name)];

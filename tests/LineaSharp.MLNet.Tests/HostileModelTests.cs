@@ -91,7 +91,7 @@ public sealed class HostileModelTests
         string[] names;
         using (var zip = ZipFile.OpenRead(saved.Zip)) names = [.. zip.Entries.Select(e => e.FullName)];
         var random = new Random(5);
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < 40; i++)
         {
             await File.WriteAllBytesAsync(saved.Zip, whole, TestContext.Current.CancellationToken);
             Rewrite(saved.Zip, names[random.Next(names.Length)], bytes => bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8)));
@@ -118,7 +118,7 @@ public sealed class HostileModelTests
     public async Task Components_nested_without_end_are_corrupt()
     {
         using var saved = await TempModel.SaveAsync(Some.Classifier());
-        Add(saved.Zip, string.Concat(Enumerable.Repeat("Transform_000/", 5_000)) + "Model.key", "ML\0MODEL"u8.ToArray());
+        Add(saved.Zip, string.Concat(Enumerable.Repeat("Transform_000/", 4_000)) + "Model.key", "ML\0MODEL"u8.ToArray());
 
         Assert.Equal(ErrorCode.CorruptArtifact, (await Assert.ThrowsAsync<LineaException>(() => saved.LoadAsync())).Code);
     }
@@ -128,10 +128,10 @@ public sealed class HostileModelTests
     {
         using var saved = await TempModel.SaveAsync(Some.Classifier());
         using (var zip = ZipFile.Open(saved.Zip, ZipArchiveMode.Update))
-        using (var entry = zip.CreateEntry("zeros").Open())
+        using (var entry = zip.CreateEntry("zeros", CompressionLevel.Fastest).Open())
         {
             var block = new byte[1 << 20];
-            for (var i = 0; i < 1100; i++) entry.Write(block);
+            for (var i = 0; i < 300; i++) entry.Write(block);
         }
 
         Assert.Contains("times as large", (await Assert.ThrowsAsync<LineaException>(() => saved.LoadAsync())).Message, StringComparison.Ordinal);

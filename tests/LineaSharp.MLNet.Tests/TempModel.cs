@@ -7,7 +7,7 @@ namespace LineaSharp.MLNet.Tests;
 /// <summary>A model directory of one test's own.</summary>
 internal sealed class TempModel : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("linea-mlnet-");
+    private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("linea-mlnet-");
 
     private TempModel() => Directory = ModelDirectory.Create(_folder.FullName);
 

@@ -7,10 +7,10 @@ using LineaSharp.Repositories;
 namespace LineaSharp.Backends;
 
 /// <summary>MLflow as the home of models: put is log_model, as MLflow 3 does it.</summary>
-/// <param name="trackingUri">The tracking server or database that new versions go to; null when none is configured.</param>
-/// <param name="registryUri">The model registry, when it is another.</param>
+/// <param name="clients">The clients of all servers and databases.</param>
+/// <param name="configured">Names the tracking and registry URI that new versions go to.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class MlflowBackend(string? trackingUri, string? registryUri, TimeProvider clock) : IStorageBackend
+internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configured, TimeProvider clock) : IStorageBackend
 {
     public string Name => StorageBackend.Mlflow;
 
@@ -30,7 +30,7 @@ internal sealed class MlflowBackend(string? trackingUri, string? registryUri, Ti
     public async Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct)
     {
         var staged = version.Model ?? throw new InvalidOperationException("MLflow holds models only.");
-        var (client, options) = (Client(trackingUri, registryUri), staged.Options);
+        var (client, options) = (ConfiguredClient(), staged.Options);
         var run = options.RunId is null ? null : await client.GetRunAsync(options.RunId, ct).ConfigureAwait(false);
         var model = await client.CreateLoggedModelAsync(
             await ExperimentIdAsync(client, options, run, ct).ConfigureAwait(false), Describe(version.Name, options, run), ct).ConfigureAwait(false);
@@ -57,16 +57,16 @@ internal sealed class MlflowBackend(string? trackingUri, string? registryUri, Ti
     // Nobody but MLflow's own users can delete there, and nothing of ours shares files with it.
     public Task ConfirmAsync(StagedVersion version, StoredVersion stored, CancellationToken ct) => Task.CompletedTask;
 
-    public Task UndoAsync(StoredVersion stored, CancellationToken ct) => WithdrawAsync(ClientOf(stored.Mlflow!), stored.Mlflow!, ct);
+    public Task UndoAsync(StoredVersion stored, CancellationToken ct) => WithdrawAsync(clients.Of(stored.Mlflow!), stored.Mlflow!, ct);
 
     /// <summary>Opens a file at the server that the version was saved to, whichever is configured now.</summary>
     public Task<Stream> OpenReadAsync(CatalogEntry entry, ArtifactFile file, CancellationToken ct) =>
-        ClientOf(entry.Mlflow!).ArtifactRepository(entry.Location).OpenReadAsync(file.Path, ct);
+        clients.Of(entry.Mlflow!).ArtifactRepository(entry.Location).OpenReadAsync(file.Path, ct);
 
     /// <summary>Deletes MLflow's own copy, as its client would: the registered version and the logged model. What is gone already is no error.</summary>
-    public static async Task DeleteAsync(MlflowOrigin origin, CancellationToken ct)
+    public async Task DeleteAsync(MlflowOrigin origin, CancellationToken ct)
     {
-        var client = ClientOf(origin);
+        var client = clients.Of(origin);
         if (origin is { RegisteredModelName: { } name, RegisteredModelVersion: { } number })
             await IgnoreMissing(() => client.DeleteModelVersionAsync(name, number, ct)).ConfigureAwait(false);
         if (origin.ModelId is { } modelId) await IgnoreMissing(() => client.DeleteLoggedModelAsync(modelId, ct)).ConfigureAwait(false);
@@ -189,7 +189,11 @@ internal sealed class MlflowBackend(string? trackingUri, string? registryUri, Ti
         return merged;
     }
 
-    private static MlflowClient Client(string? tracking, string? registry) => new(new MlflowClientOptions { TrackingUri = tracking, RegistryUri = registry ?? tracking });
-
-    private static MlflowClient ClientOf(MlflowOrigin origin) => Client(origin.TrackingUri, origin.RegistryUri);
+    private MlflowClient ConfiguredClient()
+    {
+        var tracking = configured.MlflowTrackingUri ?? throw LineaException.MlflowNotConfigured();
+        // Absolute before anything else: another working directory must not make it another database.
+        var client = new MlflowClient(tracking, configured.MlflowRegistryUri ?? tracking);
+        return clients.At(client.TrackingUri, client.RegistryUri);
+    }
 }

@@ -14,15 +14,15 @@ internal static class Routing
         var asked = requested is null ? null : StorageBackend.Parse(requested);
         if (asked == StorageBackend.Linea) return new Placement(asked, StorageBackend.Linea, "The caller asked for linea.");
         if (!isModel) return new Placement(asked, StorageBackend.Linea, asked is null
-            ? "The value is no model of a registered flavor; such values live in linea."
+            ? "It is no model of a registered flavor."
             : "MLflow was asked for, but the value is no model of a registered flavor; such values live in linea.");
 
         var hasMlflow = options.MlflowTrackingUri is not null;
         if (asked == StorageBackend.Mlflow)
             return hasMlflow ? new Placement(asked, StorageBackend.Mlflow, "The caller asked for mlflow.") : throw LineaException.MlflowNotConfigured();
-        if (!hasMlflow) return new Placement(null, StorageBackend.Linea, "The option mlflow_tracking_uri is not set.");
+        if (!hasMlflow) return new Placement(null, StorageBackend.Linea, "mlflow_tracking_uri is not set.");
         return options.DefaultMlModelsStorageBackend == StorageBackend.Linea
-            ? new Placement(null, StorageBackend.Linea, "The option default_ml_models_storage_backend is linea.")
-            : new Placement(null, StorageBackend.Mlflow, "The option mlflow_tracking_uri is set, and models go to mlflow unless default_ml_models_storage_backend says otherwise.");
+            ? new Placement(null, StorageBackend.Linea, "default_ml_models_storage_backend is linea.")
+            : new Placement(null, StorageBackend.Mlflow, "It is a model, and mlflow_tracking_uri is set.");
     }
 }

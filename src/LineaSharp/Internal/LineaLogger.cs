@@ -29,7 +29,7 @@ internal sealed class LineaLogger(LineaOptions options, TextWriter? standardErro
         if (!IsEnabled(logLevel)) return;
         var message = formatter(state, exception);
         if (exception is not null) message = $"{message} {exception.GetType().Name}: {exception.Message}";
-        var line = string.Create(CultureInfo.InvariantCulture, $"{_clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {Word(logLevel)}: {OnOneLine(Redact.Text(message))}\n");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{_clock.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {Word(logLevel)}: {OnOneLine(Redact.Text(message))}\n");
         if (options.LoggingFile is { } file) Append(file, line);
         else Tell(line);
     }

@@ -1,33 +1,10 @@
+using System.Collections.ObjectModel;
+
 namespace LineaSharp.Mlflow;
 
 /// <summary>One execution of some code: what it was given (params), what it measured (metrics), what it used and made.</summary>
 public sealed record Run
 {
-    private readonly Lazy<IReadOnlyDictionary<string, double>> _metrics;
-
-    /// <summary>Makes a run.</summary>
-    public Run() => _metrics = new(() => LatestMetrics.ToDictionary(m => m.Key, m => m.Value));
-
-    private Run(Run other)
-    {
-        Id = other.Id;
-        Name = other.Name;
-        ExperimentId = other.ExperimentId;
-        UserId = other.UserId;
-        Status = other.Status;
-        StartTime = other.StartTime;
-        EndTime = other.EndTime;
-        ArtifactUri = other.ArtifactUri;
-        LifecycleStage = other.LifecycleStage;
-        LatestMetrics = other.LatestMetrics;
-        Params = other.Params;
-        Tags = other.Tags;
-        DatasetInputs = other.DatasetInputs;
-        ModelInputs = other.ModelInputs;
-        ModelOutputs = other.ModelOutputs;
-        _metrics = new(() => LatestMetrics.ToDictionary(m => m.Key, m => m.Value));
-    }
-
     /// <summary>The run's id: 32 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
@@ -56,13 +33,21 @@ public sealed record Run
     public LifecycleStage LifecycleStage { get; init; }
 
     /// <summary>The last value of every metric by key; see <see cref="LatestMetrics"/> for its step and time.</summary>
-    public IReadOnlyDictionary<string, double> Metrics => _metrics.Value;
+    public IReadOnlyDictionary<string, double> Metrics { get; private init; } = ReadOnlyDictionary<string, double>.Empty;
 
     /// <summary>
     /// The last value of every metric: the one of the greatest step, among those the newest, among those the greatest value.
     /// The whole history comes from <see cref="MlflowClient.GetMetricHistoryAsync"/>.
     /// </summary>
-    public IReadOnlyList<Metric> LatestMetrics { get; init; } = [];
+    public IReadOnlyList<Metric> LatestMetrics
+    {
+        get;
+        init
+        {
+            field = value;
+            Metrics = value.ToDictionary(m => m.Key, m => m.Value);
+        }
+    } = [];
 
     /// <summary>The params by key.</summary>
     public IReadOnlyDictionary<string, string> Params { get; init; } = Empty.Tags;

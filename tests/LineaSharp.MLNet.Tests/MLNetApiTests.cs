@@ -1,0 +1,6 @@
+using LineaSharp.MLNet;
+using LineaSharp.Tests.Rules;
+
+namespace LineaSharp.MLNet.Tests;
+
+public sealed class MLNetApiTests() : PublicApiRules(typeof(MLNetFlavor).Assembly);
