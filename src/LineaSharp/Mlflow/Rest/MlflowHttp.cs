@@ -195,13 +195,14 @@ internal sealed class MlflowHttp
         return MlflowErrors.Refused(answer.Code, status, Shown(call), Address, answer.Words, FailureOf(call, status, answer, RetryAfter(response)));
     }
 
-    // What the server itself decided (500 INVALID_STATE) will not change. 429, and 503 with a time to come back, are said before any work is done.
+    // What MLflow itself says it could not do (500 INVALID_STATE) will not change, and what it failed at is not done, but not asked for twice where that could
+    // make two. 429, and 503 with a time to come back, are said before any work is done.
     private static Failure? FailureOf(MlflowCall call, int status, ErrorAnswer answer, TimeSpan? retryAfter) => status switch
     {
         429 => new Failure(MayHaveActed: false, retryAfter),
         503 when retryAfter is not null => new Failure(MayHaveActed: false, retryAfter),
         500 when call.ServerErrorIsFinal => null,
-        500 when answer.IsMlflows && answer.Code != MlflowErrorCodes.InternalError => null,
+        500 when answer.IsMlflows && (answer.Code != MlflowErrorCodes.InternalError || call.Repeat == Repeat.WouldDouble) => null,
         501 => null,
         408 or >= 500 => new Failure(MayHaveActed: true, retryAfter),
         _ => null,
