@@ -61,7 +61,7 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
 
     /// <summary>Opens a file at the server that the version was saved to, whichever is configured now.</summary>
     public Task<Stream> OpenReadAsync(CatalogEntry entry, ArtifactFile file, CancellationToken ct) =>
-        clients.Of(entry.Mlflow!).ArtifactRepository(entry.Location).OpenReadAsync(file.Path, ct);
+        clients.Of(entry.Mlflow!).ArtifactRepository(entry.Location, ArtifactOwner.OneOf(entry.Mlflow!.ModelId, entry.Mlflow.RunId)).OpenReadAsync(file.Path, ct);
 
     /// <summary>Deletes MLflow's own copy, as its client would: the registered version and the logged model. What is gone already is no error.</summary>
     public async Task DeleteAsync(MlflowOrigin origin, CancellationToken ct)
@@ -116,9 +116,9 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
         staged.Directory.Manifest.SetIdentity(model.Id, run?.Id, model.ArtifactLocation);
         staged.Directory.WriteManifest();
         var manifest = await directory.SealAsync(ct).ConfigureAwait(false);
-        var repository = client.ArtifactRepository(model.ArtifactLocation);
-        foreach (var file in manifest.Files)
-            await repository.PutFileAsync(file.Path, directory.File(file.Path), new PutOptions { SourceIsStaged = true }, ct).ConfigureAwait(false);
+        var repository = client.ArtifactRepository(model.ArtifactLocation, ArtifactOwner.Of(model));
+        var files = manifest.Files.Select(file => (file.Path, directory.File(file.Path))).ToList();
+        await client.Transfer(repository).UploadFilesAsync(files, new PutOptions { SourceIsStaged = true }, ct).ConfigureAwait(false);
         return manifest;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class MlflowClient
         ArgumentNullException.ThrowIfNull(options);
         var stores = MlflowStores.Open(options);
         _options = options;
-        _artifacts = new MlflowArtifacts(options, stores.MayNameLocalPaths || options.AllowLocalArtifacts, stores.Server);
+        _artifacts = new MlflowArtifacts(options, stores.MayNameLocalPaths || options.AllowLocalArtifacts, stores.Server, stores.Tracking);
         _tracking = stores.Tracking;
         _registry = stores.Registry;
         TrackingUri = stores.TrackingUri;
@@ -48,13 +48,14 @@ public sealed partial class MlflowClient
     private static async IAsyncEnumerable<T> AllPages<T>(
         Func<string?, Task<Page<T>>> getPage, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
+        var pages = new PageGuard();
         string? token = null;
         do
         {
             ct.ThrowIfCancellationRequested();
             var page = await getPage(token).ConfigureAwait(false);
             foreach (var item in page.Items) yield return item;
-            token = page.NextPageToken;
+            token = pages.Next(page.NextPageToken, page.Items.Count, "the search");
         }
         while (token is not null);
     }
