@@ -15,14 +15,14 @@ internal sealed class LoggedModelUpload(MlflowClient client) : ModelUpload(clien
             new LoggedModelOptions
             {
                 Name = options.Name ?? version.Name, ModelType = options.ModelType, SourceRunId = run?.Id,
-                Params = Merge(run?.Params, options.Params), Tags = Merge(SourceTags, options.Tags),
+                Params = Merge(run?.Params, options.Params), Tags = Merge(SystemTags.OfThisProgram(), options.Tags),
             },
             ct).ConfigureAwait(false);
         try
         {
             if (run is not null) await LinkToRunAsync(run, model.Id, options.Step, ct).ConfigureAwait(false);
             staged.Directory.Manifest.SetIdentity(model.Id, run?.Id, model.ArtifactLocation);
-            var manifest = await UploadAsync(version, model.ArtifactLocation, ct).ConfigureAwait(false);
+            var manifest = await UploadAsync(version, model.ArtifactLocation, ArtifactOwner.Of(model), ct).ConfigureAwait(false);
             await Client.FinalizeLoggedModelAsync(model.Id, LoggedModelStatus.Ready, ct).ConfigureAwait(false);
             var origin = Origin(model.ModelUri, staged.Flavor) with { RunId = run?.Id, ModelId = model.Id };
             return new StoredVersion(model.ArtifactLocation, manifest, await RegisterAsync(version.Name, model.ModelUri, origin, options, ct).ConfigureAwait(false));

@@ -45,7 +45,7 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
 
     /// <summary>Opens a file at the server that the version was saved to, whichever is configured now.</summary>
     public Task<Stream> OpenReadAsync(CatalogEntry entry, ArtifactFile file, CancellationToken ct) =>
-        clients.Of(entry.Mlflow!).ArtifactRepository(entry.Location).OpenReadAsync(file.Path, ct);
+        clients.Of(entry.Mlflow!).ArtifactRepository(entry.Location, ArtifactOwner.OneOf(entry.Mlflow!.ModelId, entry.Mlflow.RunId)).OpenReadAsync(file.Path, ct);
 
     /// <summary>Deletes MLflow's own copy, as its client would: the registered version and the logged model. What is gone already is no error.</summary>
     public async Task DeleteAsync(MlflowOrigin origin, CancellationToken ct)

@@ -15,14 +15,6 @@ internal abstract class ModelUpload(MlflowClient client)
     /// <summary>Logs and registers a staged model. When it fails, what it made looks failed: no version, and no model that is ready.</summary>
     public abstract Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct);
 
-    /// <summary>Who and what logged it, as MLflow's own clients say.</summary>
-    protected static IReadOnlyDictionary<string, string> SourceTags { get; } = new Dictionary<string, string>
-    {
-        ["mlflow.user"] = Environment.UserName,
-        ["mlflow.source.name"] = Environment.ProcessPath ?? AppContext.BaseDirectory,
-        ["mlflow.source.type"] = "LOCAL",
-    };
-
     protected MlflowOrigin Origin(string modelUri, string flavor) =>
         new() { TrackingUri = client.TrackingUri, RegistryUri = client.RegistryUri, ModelUri = modelUri, Flavor = flavor };
 
@@ -37,13 +29,12 @@ internal abstract class ModelUpload(MlflowClient client)
     }
 
     /// <summary>Writes the model's identity into its manifest and uploads all files.</summary>
-    protected async Task<FileManifest> UploadAsync(StagedVersion version, string location, CancellationToken ct)
+    protected async Task<FileManifest> UploadAsync(StagedVersion version, string location, ArtifactOwner owner, CancellationToken ct)
     {
         version.Model!.Directory.WriteManifest();
         var manifest = await version.Directory.SealAsync(ct).ConfigureAwait(false);
-        var repository = client.ArtifactRepository(location);
-        foreach (var file in manifest.Files)
-            await repository.PutFileAsync(file.Path, version.Directory.File(file.Path), new PutOptions { SourceIsStaged = true }, ct).ConfigureAwait(false);
+        var files = manifest.Files.Select(file => (file.Path, version.Directory.File(file.Path))).ToList();
+        await client.Transfer(client.ArtifactRepository(location, owner)).UploadFilesAsync(files, new PutOptions { SourceIsStaged = true }, ct).ConfigureAwait(false);
         return manifest;
     }
 

@@ -12,7 +12,7 @@ internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
         if (await GivenRunAsync(options, ct).ConfigureAwait(false) is { } given) return await PutAsync(version, given, ct).ConfigureAwait(false);
 
         var own = await Client.CreateRunAsync(
-            await ExperimentIdAsync(options, null, ct).ConfigureAwait(false), new RunOptions { Tags = Merge(SourceTags, options.Tags) }, ct).ConfigureAwait(false);
+            await ExperimentIdAsync(options, null, ct).ConfigureAwait(false), new RunOptions { Tags = Merge(SystemTags.OfThisProgram(), options.Tags) }, ct).ConfigureAwait(false);
         try
         {
             if (options.Params is { Count: > 0 } parameters) await Client.LogBatchAsync(own.Id, new RunBatch { Params = [.. parameters] }, ct).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
         var path = options.Name ?? version.Name;
         var location = $"{run.ArtifactUri.TrimEnd('/')}/{path}";
         staged.Directory.Manifest.SetIdentity(null, run.Id, path);
-        var manifest = await UploadAsync(version, location, ct).ConfigureAwait(false);
+        var manifest = await UploadAsync(version, location, ArtifactOwner.Of(run), ct).ConfigureAwait(false);
         await Client.RecordModelAsync(run.Id, staged.Directory.Manifest.ToJson(), ct).ConfigureAwait(false);
         var origin = Origin($"runs:/{run.Id}/{path}", staged.Flavor) with { RunId = run.Id };
         return new StoredVersion(location, manifest, await RegisterAsync(version.Name, location, origin, options, ct).ConfigureAwait(false));

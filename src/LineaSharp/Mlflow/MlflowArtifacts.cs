@@ -12,23 +12,34 @@ namespace LineaSharp.Mlflow;
 /// <param name="options">The client's options.</param>
 /// <param name="mayBeLocal">Whether the store is a local database, or a server that the caller lets name local paths.</param>
 /// <param name="server">The tracking server; null when the store is a database.</param>
+/// <param name="store">The tracking store.</param>
 /// <param name="catalog">Opens what the registry in Unity Catalog keeps; null when the registry is another.</param>
-internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal, MlflowHttp? server, UnityCatalogFiles? catalog = null)
+internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal, MlflowHttp? server, ITrackingStore store, UnityCatalogFiles? catalog = null)
 {
+    private readonly TransferSettings _settings = TransferSettings.Of(options);
+    private readonly SignedTransfers? _bucket = server is null ? null : new SignedTransfers(server, TransferSettings.Of(options));
+
     private const string ProxyScheme = MlflowArtifactsRepository.Scheme;
 
-    public IArtifactRepository Open(string location)
+    /// <summary>Moves files to and from a repository, as many at the same time as the options say.</summary>
+    public ArtifactTransfer Transfer(IArtifactRepository repository) => new(repository, _settings.Parallel);
+
+    /// <summary>Opens a location.</summary>
+    /// <param name="location">As a store holds it.</param>
+    /// <param name="owner">Whose artifacts it is part of, where that is known: a bucket that only the server has the keys of is reached by that alone.</param>
+    public IArtifactRepository Open(string location, ArtifactOwner? owner)
     {
         if (!ArtifactLocations.HasScheme(location)) return OpenLocal(location, location);
         var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
         if (scheme == "file") return OpenLocal(location, LocalPath(location));
-        if (scheme == ProxyScheme) return server is null ? OpenDestination(location) : MlflowArtifactsRepository.Open(server, location);
+        if (scheme == ProxyScheme) return server is null ? OpenDestination(location) : MlflowArtifactsRepository.Open(server, location, _bucket);
         if (catalog is not null && UnityCatalogFiles.IsOne(location)) return catalog.Open(location);
         if (server is not null && scheme == DatabricksArtifacts.Scheme) return new DatabricksArtifacts(server, options).Open(location);
-        if (server is not null && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(server, location);
-        var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal))
-            ?? throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
-        return opener.Open(location);
+        if (server is not null && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(server, location, _bucket);
+        var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal));
+        if (opener is not null) return opener.Open(location);
+        if (server is not null && owner is not null && PresignedArtifactRepository.IsServed(scheme)) return new PresignedArtifactRepository(server, store, _settings, location, owner);
+        throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
     }
 
     private LocalArtifactRepository OpenLocal(string location, string path)

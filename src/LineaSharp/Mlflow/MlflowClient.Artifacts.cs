@@ -46,7 +46,7 @@ public sealed partial class MlflowClient
         string runId, string localFolder, string directory = "", IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var repository = await OfRunAsync(runId, cancellationToken).ConfigureAwait(false);
-        await ArtifactTransfer.UploadFolderAsync(repository, localFolder, directory, progress, cancellationToken).ConfigureAwait(false);
+        await Transfer(repository).UploadFolderAsync(localFolder, directory, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores what lies in a local folder as files of a logged model. Links in it are refused.</summary>
@@ -59,7 +59,7 @@ public sealed partial class MlflowClient
         string modelId, string localFolder, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var repository = await OfModelAsync(modelId, cancellationToken).ConfigureAwait(false);
-        await ArtifactTransfer.UploadFolderAsync(repository, localFolder, "", progress, cancellationToken).ConfigureAwait(false);
+        await Transfer(repository).UploadFolderAsync(localFolder, "", progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Downloads a file or directory of a run's artifacts.</summary>
@@ -77,8 +77,8 @@ public sealed partial class MlflowClient
         var repository = await OfRunAsync(runId, cancellationToken).ConfigureAwait(false);
         var target = path.Length == 0 ? Path.GetFullPath(folder) : RelativePath.Resolve(folder, path, "the call");
         if (path.Length > 0 && await repository.FindSizeAsync(path, cancellationToken).ConfigureAwait(false) is { } size)
-            await ArtifactTransfer.DownloadFileAsync(repository, path, size, target, progress, cancellationToken).ConfigureAwait(false);
-        else if (await ArtifactTransfer.DownloadFolderAsync(repository, path, target, progress, cancellationToken).ConfigureAwait(false) == 0)
+            await Transfer(repository).DownloadFileAsync(path, size, folder, target, progress, cancellationToken).ConfigureAwait(false);
+        else if (await Transfer(repository).DownloadFolderAsync(path, target, progress, cancellationToken).ConfigureAwait(false) == 0)
             throw LineaException.NoArtifact(path, repository.Root);
         return target;
     }
@@ -95,13 +95,24 @@ public sealed partial class MlflowClient
     }
 
     /// <summary>Opens an artifact location that this client's store holds.</summary>
-    internal IArtifactRepository ArtifactRepository(string location) => _artifacts.Open(location);
+    /// <param name="location">The location.</param>
+    /// <param name="owner">Whose artifacts it is part of, where that is known. A bucket that only the server has the keys of is not reached without.</param>
+    internal IArtifactRepository ArtifactRepository(string location, ArtifactOwner? owner = null) => _artifacts.Open(location, owner);
 
-    private async Task<IArtifactRepository> OfRunAsync(string runId, CancellationToken ct) =>
-        ArtifactRepository((await GetRunAsync(runId, ct).ConfigureAwait(false)).ArtifactUri);
+    /// <summary>Moves files to and from a repository as the client's options say.</summary>
+    internal ArtifactTransfer Transfer(IArtifactRepository repository) => _artifacts.Transfer(repository);
 
-    private async Task<IArtifactRepository> OfModelAsync(string modelId, CancellationToken ct) =>
-        ArtifactRepository((await GetLoggedModelAsync(modelId, ct).ConfigureAwait(false)).ArtifactLocation);
+    private async Task<IArtifactRepository> OfRunAsync(string runId, CancellationToken ct)
+    {
+        var run = await GetRunAsync(runId, ct).ConfigureAwait(false);
+        return ArtifactRepository(run.ArtifactUri, ArtifactOwner.Of(run));
+    }
+
+    private async Task<IArtifactRepository> OfModelAsync(string modelId, CancellationToken ct)
+    {
+        var model = await GetLoggedModelAsync(modelId, ct).ConfigureAwait(false);
+        return ArtifactRepository(model.ArtifactLocation, ArtifactOwner.Of(model));
+    }
 
     private static async Task<List<RepositoryEntry>> ListAsync(IArtifactRepository repository, string path, CancellationToken ct)
     {

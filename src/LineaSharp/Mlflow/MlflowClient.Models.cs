@@ -34,7 +34,8 @@ public sealed partial class MlflowClient
         string modelUri, string folder, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var model = await ResolveModelUriAsync(modelUri, cancellationToken).ConfigureAwait(false);
-        var files = await ArtifactTransfer.DownloadFolderAsync(ArtifactRepository(model.ArtifactUri), "", folder, progress, cancellationToken).ConfigureAwait(false);
+        var repository = ArtifactRepository(model.ArtifactUri, ArtifactOwner.OneOf(model.ModelId, model.RunId));
+        var files = await Transfer(repository).DownloadFolderAsync("", folder, progress, cancellationToken).ConfigureAwait(false);
         return files > 0 ? model : throw LineaException.NoModelFiles(modelUri, model.ArtifactUri);
     }
 

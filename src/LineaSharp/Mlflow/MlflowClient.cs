@@ -50,13 +50,14 @@ public sealed partial class MlflowClient
     private static async IAsyncEnumerable<T> AllPages<T>(
         Func<string?, Task<Page<T>>> getPage, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
+        var pages = new PageGuard();
         string? token = null;
         do
         {
             ct.ThrowIfCancellationRequested();
             var page = await getPage(token).ConfigureAwait(false);
             foreach (var item in page.Items) yield return item;
-            token = page.NextPageToken;
+            token = pages.Next(page.NextPageToken, page.Items.Count, "the search");
         }
         while (token is not null);
     }

@@ -44,6 +44,9 @@ public sealed record MlflowClientOptions
     /// <summary>How to speak to MLflow servers: credentials, certificates, time-outs, repetitions. The default is what the environment says.</summary>
     public MlflowHttpOptions Http { get; init; } = new();
 
+    /// <summary>How files are moved: how many at once, in which parts, and whether straight to and from a server's bucket. The default is what the environment says.</summary>
+    public MlflowTransferOptions Transfers { get; init; } = new();
+
     /// <summary>The clock. The default is the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

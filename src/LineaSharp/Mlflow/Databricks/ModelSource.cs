@@ -26,7 +26,7 @@ internal sealed class ModelSource(ITrackingStore tracking, MlflowArtifacts artif
     public async Task DownloadAsync(string source, string folder, CancellationToken ct)
     {
         var location = await LocationAsync(source, ct).ConfigureAwait(false);
-        if (await ArtifactTransfer.DownloadFolderAsync(artifacts.Open(location), "", folder, null, ct).ConfigureAwait(false) == 0)
+        if (await artifacts.Transfer(artifacts.Open(location, owner: null)).DownloadFolderAsync("", folder, null, ct).ConfigureAwait(false) == 0)
             throw LineaException.NoModelFiles(source, location);
     }
 

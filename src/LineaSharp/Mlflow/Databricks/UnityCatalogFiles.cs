@@ -13,10 +13,12 @@ internal sealed class UnityCatalogFiles
 
     private readonly MlflowHttp _workspace;
     private readonly SignedTransfer _transfer;
+    private readonly int _atOnce;
 
     public UnityCatalogFiles(MlflowHttp workspace, MlflowClientOptions options)
     {
         _workspace = workspace;
+        _atOnce = TransferSettings.Of(options).Parallel;
         _transfer = new SignedTransfer(MlflowAddress.Parse("workspace", workspace.Address), options.Http, options.TimeProvider);
     }
 
@@ -27,6 +29,8 @@ internal sealed class UnityCatalogFiles
 
     /// <exception cref="LineaException">NotSupported: the location names no version.</exception>
     public IArtifactRepository Open(string location) => Open(location, toWrite: false);
+
+    public ArtifactTransfer Transfer(IArtifactRepository repository) => new(repository, _atOnce);
 
     /// <param name="location">As <see cref="Location"/> makes it.</param>
     /// <param name="toWrite">Whether the version is being created and its files are put there.</param>

@@ -81,7 +81,7 @@ internal sealed partial class UnityCatalogStore
         try
         {
             var repository = files.Open(UnityCatalogFiles.Location(fullName, version), toWrite: true);
-            await ArtifactTransfer.UploadFolderAsync(repository, folder, "", null, ct).ConfigureAwait(false);
+            await files.Transfer(repository).UploadFolderAsync(folder, "", null, ct).ConfigureAwait(false);
             return await ReadVersionAsync(Api.Post(Versions + "finalize", new ModelVersionName(fullName, Number(version))), ct).ConfigureAwait(false);
         }
         catch

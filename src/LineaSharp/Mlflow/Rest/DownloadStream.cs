@@ -10,8 +10,9 @@ namespace LineaSharp.Mlflow.Rest;
 /// </summary>
 internal sealed class DownloadStream : Stream
 {
-    private readonly MlflowHttp _http;
-    private readonly MlflowCall _call;
+    private readonly Func<CancellationToken, Task<SignedAddress>>? _sign;
+    private MlflowHttp _http;
+    private MlflowCall _call;
     private readonly string _name;
     private readonly long? _length;
     private readonly EntityTagHeaderValue? _version;
@@ -20,9 +21,14 @@ internal sealed class DownloadStream : Stream
     private long _position;
     private long _resumedAt = -1;
 
-    public DownloadStream(MlflowHttp http, MlflowCall call, HttpResponseMessage response, string name)
+    /// <param name="http">Sends the call.</param>
+    /// <param name="call">What gets the file.</param>
+    /// <param name="response">Its first answer, whose body is not read yet.</param>
+    /// <param name="name">The file's path for messages.</param>
+    /// <param name="sign">Asks for a new signed address when the one of the call has expired. The default is none.</param>
+    public DownloadStream(MlflowHttp http, MlflowCall call, HttpResponseMessage response, string name, Func<CancellationToken, Task<SignedAddress>>? sign = null)
     {
-        (_http, _call, _response, _name) = (http, call, response, name);
+        (_http, _call, _response, _name, _sign) = (http, call, response, name, sign);
         _length = response.Content.Headers.ContentLength;
         _version = response.Headers.ETag;
     }
@@ -96,17 +102,31 @@ internal sealed class DownloadStream : Stream
     private async Task ResumeAsync(CancellationToken ct)
     {
         Drop();
-        _response = await _http.OpenAsync(_call with { From = _position, Version = _version }, ct).ConfigureAwait(false);
+        _response = await ReopenAsync(ct).ConfigureAwait(false);
         var (headers, status) = (_response.Content.Headers, _response.StatusCode);
         if (_version is { } version && _response.Headers.ETag is { } now && !version.Equals(now)) throw LineaException.ArtifactChanged(_name, _http.Address);
         if (status == HttpStatusCode.PartialContent)
         {
-            if (headers.ContentRange is { } range && (range.From != _position || (range.Length is { } all && _length is { } known && all != known)))
+            if (headers.ContentRange is not { } range || range.From != _position || (range.Length is { } all && _length is { } known && all != known))
                 throw LineaException.ArtifactChanged(_name, _http.Address);
             return;
         }
         if (headers.ContentLength is { } length && _length is { } expected && length != expected) throw LineaException.ArtifactChanged(_name, _http.Address);
         await PassOverAsync(_position, ct).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> ReopenAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await _http.OpenAsync(_call with { From = _position, Version = _version }, ct).ConfigureAwait(false);
+        }
+        catch (MlflowException e) when (e.Status == HttpStatusCode.Forbidden && _sign is not null)
+        {
+            var address = await _sign(ct).ConfigureAwait(false);
+            (_http, _call) = (address.Host, address.Get());
+            return await _http.OpenAsync(_call with { From = _position, Version = _version }, ct).ConfigureAwait(false);
+        }
     }
 
     // The server sends all of it again. What was handed out already cannot be taken back, so it is the same or the hash says otherwise.

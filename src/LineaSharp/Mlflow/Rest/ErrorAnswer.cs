@@ -44,17 +44,17 @@ internal sealed record ErrorAnswer(string Code, string Words, bool IsMlflows)
     private static string? Detail(JsonElement root) =>
         root.TryGetProperty("detail", out var detail) ? detail.ValueKind == JsonValueKind.String ? detail.GetString() : detail.GetRawText() : null;
 
-    // The heading of an error page says it all; the rest is decoration.
+    // The heading of an error page says it all; the rest is decoration. Buckets answer in XML with a message, beside which stand things to keep to oneself.
     private static string OfPage(string html)
     {
-        foreach (var tag in (ReadOnlySpan<string>)["title", "h1"])
+        foreach (var tag in (ReadOnlySpan<string>)["title", "h1", "message"])
         {
             var start = html.IndexOf($"<{tag}", StringComparison.OrdinalIgnoreCase);
             var open = start < 0 ? -1 : html.IndexOf('>', start);
             var end = open < 0 ? -1 : html.IndexOf($"</{tag}", open, StringComparison.OrdinalIgnoreCase);
             if (end > open + 1) return WebUtility.HtmlDecode(html[(open + 1)..end]);
         }
-        return "a web page";
+        return html.StartsWith("<?xml", StringComparison.Ordinal) ? "an XML document" : "a web page";
     }
 
     private static string Tidy(string text)

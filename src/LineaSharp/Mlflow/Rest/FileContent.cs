@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LineaSharp.Mlflow.Rest;
 
-/// <summary>A file as a request's body: streamed, with its length known before. The file stays open for another attempt.</summary>
-internal sealed class FileContent(SafeFileHandle file, long length, string name, IProgress<TransferProgress>? progress, AttemptTimer timer) : HttpContent
+/// <summary>A file, or a part of one, as a request's body: streamed, with its length known before. The file stays open for another attempt.</summary>
+internal sealed class FileContent(SafeFileHandle file, long length, string name, IProgress<TransferProgress>? progress, AttemptTimer timer, long from = 0) : HttpContent
 {
     private const int Piece = 1 << 20;
 
@@ -19,8 +19,8 @@ internal sealed class FileContent(SafeFileHandle file, long length, string name,
             for (long done = 0; done < length;)
             {
                 var wanted = (int)Math.Min(buffer.Length, length - done);
-                var count = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, wanted), done, cancellationToken).ConfigureAwait(false);
-                if (count == 0) throw LineaException.FileShrank(name, length, done);
+                var count = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, wanted), from + done, cancellationToken).ConfigureAwait(false);
+                if (count == 0) throw LineaException.FileShrank(name, from + length, from + done);
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 done += count;
                 timer.Restart();

@@ -2,23 +2,25 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using LineaSharp.Mlflow.Rest.Wire;
 using LineaSharp.Repositories;
+using Microsoft.Win32.SafeHandles;
 
 namespace LineaSharp.Mlflow.Rest;
 
 /// <summary>Artifacts that an MLflow server keeps and hands through: <c>mlflow-artifacts:/1/abc/artifacts</c>.</summary>
 /// <remarks>The server always replaces what is there, so <see cref="PutMode.Create"/> is not offered.</remarks>
-internal sealed class MlflowArtifactsRepository : IArtifactRepository
+internal sealed class MlflowArtifactsRepository : IArtifactRepository, IPartwiseRepository
 {
     public const string Scheme = "mlflow-artifacts";
     private const string Prefix = "/api/2.0/mlflow-artifacts/artifacts";
     private const string Listing = "the server's listing";
 
     private readonly MlflowHttp _http;
+    private readonly SignedTransfers? _bucket;
     private readonly string _path;
 
-    private MlflowArtifactsRepository(MlflowHttp http, string location, string path)
+    private MlflowArtifactsRepository(MlflowHttp http, SignedTransfers? bucket, string location, string path)
     {
-        (_http, Root) = (http, location);
+        (_http, _bucket, Root) = (http, bucket?.At(http), location);
         _path = path.Trim('/');
         if (_path.Length > 0) RelativePath.Check(_path, $"the artifact location {location}");
     }
@@ -26,28 +28,31 @@ internal sealed class MlflowArtifactsRepository : IArtifactRepository
     public string Root { get; }
 
     /// <summary>Opens a location of the scheme <c>mlflow-artifacts</c>, at the client's server or at the host that it names.</summary>
+    /// <param name="server">The client's server.</param>
+    /// <param name="location">The location.</param>
+    /// <param name="bucket">The short way to the bucket behind it. The default is to go through the server always.</param>
     /// <exception cref="LineaException">NotSupported, CorruptArtifact: the location is malformed, or its path leads elsewhere.</exception>
-    public static MlflowArtifactsRepository Open(MlflowHttp server, string location)
+    public static MlflowArtifactsRepository Open(MlflowHttp server, string location, SignedTransfers? bucket = null)
     {
         var rest = location[(Scheme.Length + 1)..];
-        if (!rest.StartsWith("//", StringComparison.Ordinal) || rest.StartsWith("///", StringComparison.Ordinal)) return new(server, location, rest);
+        if (!rest.StartsWith("//", StringComparison.Ordinal) || rest.StartsWith("///", StringComparison.Ordinal)) return new(server, bucket, location, rest);
         var end = rest.IndexOf('/', 2);
         var (host, path) = end < 0 ? (rest[2..], "") : (rest[2..end], rest[end..]);
         if (host.Contains('@', StringComparison.Ordinal)) throw LineaException.BadArtifactLocation($"{Scheme}://…{path}", "it holds credentials");
         var scheme = server.Address[..server.Address.IndexOf(':', StringComparison.Ordinal)];
         if (!Uri.TryCreate($"{scheme}://{host}", UriKind.Absolute, out _)) throw LineaException.BadArtifactLocation(location, "its host is malformed");
-        return new(server.At(MlflowAddress.Parse("artifact location", $"{scheme}://{host}")), location, path);
+        return new(server.At(MlflowAddress.Parse("artifact location", $"{scheme}://{host}")), bucket, location, path);
     }
 
     /// <summary>Whether a location is a server's own address of its artifacts, as servers with such a default artifact root write it.</summary>
     public static bool IsAddress(string location) => MlflowAddress.IsOne(location) && location.Contains(Prefix, StringComparison.Ordinal);
 
     /// <summary>Opens a location <c>http://host/api/2.0/mlflow-artifacts/artifacts/…</c>.</summary>
-    public static MlflowArtifactsRepository OpenAddress(MlflowHttp server, string location)
+    public static MlflowArtifactsRepository OpenAddress(MlflowHttp server, string location, SignedTransfers? bucket = null)
     {
         var at = location.IndexOf(Prefix, StringComparison.Ordinal);
         var address = MlflowAddress.Parse("artifact location", location[..at]);
-        return new(server.At(address), address.Text + location[at..], location[(at + Prefix.Length)..]);
+        return new(server.At(address), bucket, address.Text + location[at..], location[(at + Prefix.Length)..]);
     }
 
     public async Task<bool> PutFileAsync(string path, string sourceFile, PutOptions options, CancellationToken cancellationToken)
@@ -56,6 +61,7 @@ internal sealed class MlflowArtifactsRepository : IArtifactRepository
         if (options.Mode == PutMode.Create) throw LineaException.CreateOnlyIsNotOffered(path);
         using var file = File.OpenHandle(sourceFile, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.Asynchronous | FileOptions.SequentialScan);
         var length = RandomAccess.GetLength(file);
+        if (_bucket is not null && await _bucket.TryUploadAsync(Whole(path), file, length, sourceFile, options.Progress, cancellationToken).ConfigureAwait(false)) return true;
         var call = new MlflowCall
         {
             Method = HttpMethod.Put,
@@ -69,6 +75,7 @@ internal sealed class MlflowArtifactsRepository : IArtifactRepository
     public async Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
     {
         var call = new MlflowCall { Method = HttpMethod.Get, Path = PathOf(path), ServerErrorIsFinal = true };
+        if (_bucket is not null && await _bucket.TryOpenAsync(Whole(path), path, cancellationToken).ConfigureAwait(false) is { } direct) return direct;
         try
         {
             return new DownloadStream(_http, call, await _http.OpenAsync(call, cancellationToken).ConfigureAwait(false), path);
@@ -85,6 +92,12 @@ internal sealed class MlflowArtifactsRepository : IArtifactRepository
         }
         call = call with { ServerErrorIsFinal = false };
         return new DownloadStream(_http, call, await _http.OpenAsync(call, cancellationToken).ConfigureAwait(false), path);
+    }
+
+    public async Task<bool> TryDownloadAsync(string path, long size, SafeFileHandle target, IProgress<TransferProgress>? progress, CancellationToken ct)
+    {
+        RelativePath.Check(path, $"the repository {Root}");
+        return _bucket is not null && await _bucket.TryDownloadAsync(Whole(path), size, path, target, progress, ct).ConfigureAwait(false);
     }
 
     public async IAsyncEnumerable<RepositoryEntry> ListAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -130,21 +143,24 @@ internal sealed class MlflowArtifactsRepository : IArtifactRepository
     private string PathOf(string path)
     {
         RelativePath.Check(path, $"the repository {Root}");
-        var whole = _path.Length == 0 ? path : $"{_path}/{path}";
-        return $"{Prefix}/{string.Join('/', whole.Split('/').Select(Uri.EscapeDataString))}";
+        return $"{Prefix}/{string.Join('/', Whole(path).Split('/').Select(Uri.EscapeDataString))}";
     }
+
+    private string Whole(string path) => _path.Length == 0 ? path : $"{_path}/{path}";
 
     // What MLflow's own client says of such files.
     private static string MediaType(string path) => Path.GetFileName(path) is "MLmodel" or "MLproject" ? "text/plain" : Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".txt" or ".log" or ".err" or ".cfg" or ".conf" or ".cnf" or ".ini" or ".properties" or ".hocon" or ".conda" or ".md" or ".py" or ".js" or ".sh" or ".pyi"
-            or ".json" or ".yaml" or ".yml" or ".toml" => "text/plain",
-        ".csv" => "text/csv",
+        ".txt" or ".log" or ".err" or ".cfg" or ".conf" or ".cnf" or ".cf" or ".ini" or ".properties" or ".prop" or ".hocon" or ".toml" or ".yaml" or ".yml" or ".xml" or ".json"
+            or ".js" or ".py" or ".py3" or ".csv" or ".tsv" or ".md" or ".rst" or ".sh" or ".conda" => "text/plain",
         ".html" or ".htm" => "text/html",
         ".png" => "image/png",
         ".jpg" or ".jpeg" => "image/jpeg",
         ".svg" => "image/svg+xml",
+        ".gif" => "image/gif",
         ".pdf" => "application/pdf",
+        ".zip" => "application/zip",
+        ".tar" => "application/x-tar",
         _ => "application/octet-stream",
     };
 }

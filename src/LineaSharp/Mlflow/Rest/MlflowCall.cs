@@ -25,6 +25,12 @@ internal sealed record MlflowCall
     /// <summary>From which byte on a file is wanted, if not from its start.</summary>
     public long From { get; init; }
 
+    /// <summary>Up to which byte, this one included, a file is wanted, if not to its end.</summary>
+    public long? To { get; init; }
+
+    /// <summary>Headers that belong to the call, sent as they are and to the host it was meant for only.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>The version of the file that the rest is wanted of.</summary>
     public EntityTagHeaderValue? Version { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -44,11 +45,24 @@ internal sealed class MlflowHttp
         _identity = MlflowAddress.MayShareCredentials(other._base, _base) ? other._identity : new(() => null);
     }
 
+    // A host outside is told nothing of ours, even where it shares the server's name: its signed addresses are all the permission it wants.
+    private MlflowHttp(MlflowHttp other, Uri outside)
+    {
+        (_settings, _clock, _retries) = (other._settings with { Workspace = null }, other._clock, other._retries);
+        _base = new Uri(outside.GetLeftPart(UriPartial.Authority));
+        Address = _base.GetLeftPart(UriPartial.Authority);
+        _client = new(() => new HttpClient(Tls.OutsideHandler(_settings.Options), disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan }, LazyThreadSafetyMode.PublicationOnly);
+        _identity = new(() => null);
+    }
+
     /// <summary>The server's URI, without credentials.</summary>
     public string Address { get; }
 
     /// <summary>The same client at another address; on another host it has no credentials.</summary>
     public MlflowHttp At(MlflowAddress address) => new(this, address);
+
+    /// <summary>The same patience and repetitions at a host that signed addresses lead to; it is told nothing of who the client is.</summary>
+    public MlflowHttp Outside(Uri target) => new(this, target);
 
     /// <summary>Waits between the attempts of work that is more than one call, such as a download that is taken up again.</summary>
     public Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken ct) => _retries.RunAsync(Repeat.IsSafe, attempt, ct);
@@ -154,16 +168,18 @@ internal sealed class MlflowHttp
     {
         var request = new HttpRequestMessage(call.Method, target) { Content = call.Body?.Invoke(timer) };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        if (call.From > 0) request.Headers.Range = new RangeHeaderValue(call.From, null);
-        if (call.From > 0 && call.Version is { IsWeak: false } version) request.Headers.IfRange = new RangeConditionHeaderValue(version);
+        if (call.From > 0 || call.To is not null) request.Headers.Range = new RangeHeaderValue(call.From, call.To);
+        if ((call.From > 0 || call.To is not null) && call.Version is { IsWeak: false } version) request.Headers.IfRange = new RangeConditionHeaderValue(version);
         if (!MlflowAddress.MayShareCredentials(_base, target)) return request;
+        foreach (var (name, value) in call.Headers ?? ReadOnlyDictionary<string, string>.Empty)
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
         if (call.SignedHeaders is { } signed)
         {
             foreach (var (name, value) in signed)
                 if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
             return request;
         }
-        request.Headers.Authorization = _identity.Value;
+        if (_identity.Value is { } identity) request.Headers.Authorization = identity;
         if (_settings.Workspace is { } workspace) request.Headers.TryAddWithoutValidation("X-MLFLOW-WORKSPACE", workspace);
         return request;
     }

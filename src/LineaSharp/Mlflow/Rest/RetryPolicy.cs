@@ -32,4 +32,6 @@ internal enum Repeat
     IsSafe,
     /// <summary>Twice would make two: only a call that surely never reached the server is sent again.</summary>
     WouldDouble,
+    /// <summary>There is another way, which is tried instead.</summary>
+    Never,
 }

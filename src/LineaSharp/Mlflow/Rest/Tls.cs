@@ -11,6 +11,9 @@ internal static class Tls
     // A pool of connections and nothing else: it keeps no cookies and follows no redirects, so that clients cannot learn of each other.
     private static readonly SocketsHttpHandler Shared = NewHandler();
 
+    /// <summary>For hosts that a server's answers name: the server's certificates are not asked of them, the client's not shown to them, and theirs are checked.</summary>
+    public static HttpMessageHandler OutsideHandler(MlflowHttpOptions options) => options.Handler ?? Shared;
+
     [SuppressMessage("Security", "CA5359", Justification = "Only for whoever asked for it by name.")]
     public static HttpMessageHandler Handler(MlflowHttpOptions options)
     {

@@ -15,6 +15,14 @@ internal readonly struct Variables(Func<string, string?> read)
             : throw LineaException.BadHttpOption(name, text, "a whole number");
     }
 
+    public long? Whole64(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw LineaException.BadHttpOption(name, text, "a whole number");
+    }
+
     public TimeSpan? Seconds(string name)
     {
         if (Text(name) is not { } text) return null;

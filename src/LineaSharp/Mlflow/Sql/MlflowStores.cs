@@ -26,7 +26,7 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
         var tracking = new RestTrackingStore(server);
         if (IsCatalog(registryUri)) return OpenCatalog(tracking, server.Address, registryUri, server, options);
         var (registry, address) = OpenRegistry(trackingUri, registryUri, server, tracking, options);
-        return new MlflowStores(tracking, registry, server.Address, address) { Artifacts = new MlflowArtifacts(options, options.AllowLocalArtifacts, server) };
+        return new MlflowStores(tracking, registry, server.Address, address) { Artifacts = new MlflowArtifacts(options, options.AllowLocalArtifacts, server, tracking) };
     }
 
     // Its versions are copies of what the tracking store knows, so it reads from there.
@@ -35,7 +35,7 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
         var workspace = ServerAt("registry URI", registryUri, options);
         var files = new UnityCatalogFiles(workspace, options);
         // Whoever can write a local database can as well write the files that it names.
-        var artifacts = new MlflowArtifacts(options, server is null || options.AllowLocalArtifacts, server, files);
+        var artifacts = new MlflowArtifacts(options, server is null || options.AllowLocalArtifacts, server, tracking, files);
         var registry = new UnityCatalogStore(workspace, files, new ModelSource(tracking, artifacts));
         return new MlflowStores(tracking, registry, trackingUri, DatabricksUri.CatalogAt(workspace.Address)) { Artifacts = artifacts };
     }
@@ -58,7 +58,7 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
         var trackingStore = new SqlTrackingStore(tracking.Database);
         if (IsCatalog(registryUri)) return OpenCatalog(trackingStore, tracking.Uri, registryUri, null, options);
         // Whoever can write a local database can as well write the files that it names.
-        var artifacts = new MlflowArtifacts(options, mayBeLocal: true, server: null);
+        var artifacts = new MlflowArtifacts(options, mayBeLocal: true, server: null, trackingStore);
         if (IsServer(registryUri))
         {
             var (store, address) = OpenRegistry(trackingUri, registryUri, null, trackingStore, options);

@@ -60,6 +60,14 @@ namespace LineaSharp.Mlflow.Rest.Wire;
 [JsonSerializable(typeof(DownloadUriAnswer))]
 [JsonSerializable(typeof(ArtifactsAnswer))]
 [JsonSerializable(typeof(ServerInfoAnswer))]
+[JsonSerializable(typeof(SignUpload))]
+[JsonSerializable(typeof(SignDownload))]
+[JsonSerializable(typeof(SignedAnswer))]
+[JsonSerializable(typeof(ProxiedSignedAnswer))]
+[JsonSerializable(typeof(CreateMultipart))]
+[JsonSerializable(typeof(MultipartAnswer))]
+[JsonSerializable(typeof(CompleteMultipart))]
+[JsonSerializable(typeof(AbortMultipart))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     public static JsonTypeInfo<T> Info<T>() =>
