@@ -189,11 +189,6 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
         return merged;
     }
 
-    private MlflowClient ConfiguredClient()
-    {
-        var tracking = configured.MlflowTrackingUri ?? throw LineaException.MlflowNotConfigured();
-        // Absolute before anything else: another working directory must not make it another database.
-        var client = new MlflowClient(tracking, configured.MlflowRegistryUri ?? tracking);
-        return clients.At(client.TrackingUri, client.RegistryUri);
-    }
+    private MlflowClient ConfiguredClient() =>
+        clients.Configured(configured.MlflowTrackingUri ?? throw LineaException.MlflowNotConfigured(), configured.MlflowRegistryUri);
 }
