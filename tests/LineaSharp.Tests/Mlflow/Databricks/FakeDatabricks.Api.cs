@@ -30,7 +30,7 @@ internal sealed partial class FakeDatabricks
                 foreach (var key in Files.Keys.Where(k => k == "dbfs:" + Of("path") || k.StartsWith("dbfs:" + Of("path") + "/", StringComparison.Ordinal)).ToList()) Files.Remove(key);
                 return Json(new JsonObject());
             case ("POST", "/api/2.0/fs/create-upload-url") or ("POST", "/api/2.0/fs/create-download-url"):
-                return Json(new JsonObject { ["url"] = $"{Cloud}{Of("path")}?sig={Signature}", ["headers"] = Headers() });
+                return Json(new JsonObject { ["url"] = $"{CloudAddress}{Of("path")}?sig={Signature}", ["headers"] = Headers() });
         }
         if (path.StartsWith(Mlflow + "unity-catalog/", StringComparison.Ordinal)) return AnswerOfCatalog(request.Method, path[(Mlflow + "unity-catalog/").Length..], Of, body);
         return (request.Method, path[Mlflow.Length..]) switch
@@ -134,7 +134,7 @@ internal sealed partial class FakeDatabricks
         return (JsonObject)thing.DeepClone();
     }
 
-    private JsonObject Signed(string path, string more = "") => new() { ["signed_uri"] = $"{Cloud}{path}?sig={Signature}{more}", ["type"] = Kind, ["headers"] = Headers() };
+    private JsonObject Signed(string path, string more = "") => new() { ["signed_uri"] = $"{CloudAddress}{path}?sig={Signature}{more}", ["type"] = Kind, ["headers"] = Headers() };
 
     private static JsonArray Headers() => [new JsonObject { ["name"] = "x-signed", ["value"] = "header-secret" }];
 

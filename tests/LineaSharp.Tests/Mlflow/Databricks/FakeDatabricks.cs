@@ -34,6 +34,9 @@ internal sealed partial class FakeDatabricks : HttpMessageHandler
     public int TokenSeconds { get; set; } = 3600;
     public string Kind { get; set; } = "AWS_PRESIGNED_URL";
 
+    /// <summary>Where the signed URLs lead to.</summary>
+    public string CloudAddress { get; set; } = Cloud;
+
     /// <summary>Answers some requests in another way; null for the usual one.</summary>
     public Func<Request, HttpResponseMessage?> Instead { get; set; } = _ => null;
 
