@@ -31,6 +31,7 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
     {
         var staged = version.Model ?? throw new InvalidOperationException("MLflow holds models only.");
         var (client, options) = (ConfiguredClient(), staged.Options);
+        if (options.Register) client.CheckRegistration(options.RegisteredModelName ?? version.Name, staged.Directory.Manifest.Signature);
         var run = options.RunId is null ? null : await client.GetRunAsync(options.RunId, ct).ConfigureAwait(false);
         var model = await client.CreateLoggedModelAsync(
             await ExperimentIdAsync(client, options, run, ct).ConfigureAwait(false), Describe(version.Name, options, run), ct).ConfigureAwait(false);

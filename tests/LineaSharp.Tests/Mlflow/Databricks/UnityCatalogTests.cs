@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using LineaSharp.Mlflow;
+using LineaSharp.Models;
 using Xunit;
 
 namespace LineaSharp.Tests.Mlflow.Databricks;
@@ -108,6 +109,17 @@ public sealed class UnityCatalogTests : DatabricksCase
         Assert.Equal(ErrorCode.InvalidArgument, error.Code);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Databricks.Requests, r => r.Uri.AbsolutePath.Contains("model-versions/create", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_save_is_refused_before_its_upload_when_it_could_not_be_registered()
+    {
+        var signature = new ModelSignature { Inputs = [], Outputs = [] };
+
+        Assert.Contains("three levels", Assert.Throws<MlflowException>(() => Client().CheckRegistration("churn", signature)).Message, StringComparison.Ordinal);
+        Assert.Contains("no signature", Assert.Throws<MlflowException>(() => Client().CheckRegistration(Name, null)).Message, StringComparison.Ordinal);
+        Client().CheckRegistration(Name, signature);
+        Client(registry: "databricks").CheckRegistration("churn", null);
     }
 
     [Theory]
