@@ -7,8 +7,7 @@ namespace LineaSharp.Backends;
 
 /// <summary>MLflow as the home of models: put is log_model.</summary>
 /// <param name="clients">The clients of all servers and databases.</param>
-/// <param name="configured">Names the tracking and registry URI that new versions go to.</param>
-internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configured) : IStorageBackend
+internal sealed class MlflowBackend(MlflowClients clients) : IStorageBackend
 {
     public string Name => StorageBackend.Mlflow;
 
@@ -27,7 +26,8 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
 
     public async Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct)
     {
-        var client = ConfiguredClient();
+        var (client, model) = (clients.Configured(), version.Model ?? throw new InvalidOperationException("MLflow holds models only."));
+        if (model.Options.Register) client.CheckRegistration(model.Options.RegisteredModelName ?? version.Name, model.Directory.Manifest.Signature);
         return await client.HasLoggedModelsAsync(ct).ConfigureAwait(false)
             ? await new LoggedModelUpload(client).PutAsync(version, ct).ConfigureAwait(false)
             : await new RunModelUpload(client).PutAsync(version, ct).ConfigureAwait(false);
@@ -59,13 +59,5 @@ internal sealed class MlflowBackend(MlflowClients clients, LineaOptions configur
     {
         if (origin is { RegisteredModelName: { } name, RegisteredModelVersion: { } number })
             await Missing.IsFine(() => client.DeleteModelVersionAsync(name, number, ct)).ConfigureAwait(false);
-    }
-
-    private MlflowClient ConfiguredClient()
-    {
-        var tracking = configured.MlflowTrackingUri ?? throw LineaException.MlflowNotConfigured();
-        // Absolute before anything else: another working directory must not make it another database.
-        var client = new MlflowClient(tracking, configured.MlflowRegistryUri ?? tracking);
-        return clients.At(client.TrackingUri, client.RegistryUri);
     }
 }

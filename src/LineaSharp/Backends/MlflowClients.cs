@@ -1,19 +1,40 @@
 using System.Collections.Concurrent;
 using LineaSharp.Mlflow;
+using LineaSharp.Mlflow.Databricks;
 using LineaSharp.Repositories;
 
 namespace LineaSharp.Backends;
 
 /// <summary>One client for each pair of tracking store and registry that a store has to do with: those configured now, and those of older versions.</summary>
-internal sealed class MlflowClients(IReadOnlyList<IArtifactRepositoryScheme> repositories, TimeProvider clock)
+internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifactRepositoryScheme> repositories, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(string Tracking, string Registry), MlflowClient> _clients = new();
+    // A relative path means another database in another working directory.
+    private readonly ConcurrentDictionary<(string Tracking, string Registry, string WorkingDirectory), MlflowClient> _clients = new();
 
-    public MlflowClient At(string trackingUri, string registryUri) => _clients.GetOrAdd((trackingUri, registryUri), at => new MlflowClient(new MlflowClientOptions
+    /// <summary>The client that new versions go through.</summary>
+    /// <exception cref="LineaException">NotConfigured: the option mlflow_tracking_uri is not set.</exception>
+    public MlflowClient Configured() => options.MlflowTrackingUri is { } tracking
+        ? At(tracking, options.MlflowRegistryUri ?? DatabricksUri.DefaultRegistry(tracking))
+        : throw LineaException.MlflowNotConfigured();
+
+    /// <summary>The client of the server or database that a version was saved to.</summary>
+    public MlflowClient Of(MlflowOrigin origin) => IsConfigured(origin) ? Configured() : At(origin.TrackingUri, origin.RegistryUri);
+
+    // Then what the options say of the server beyond its address (a name and password, a profile) counts for the version, too.
+    private bool IsConfigured(MlflowOrigin origin)
     {
-        TrackingUri = at.Tracking, RegistryUri = at.Registry, Repositories = repositories, TimeProvider = clock,
-    }));
+        if (options.MlflowTrackingUri is null) return false;
+        try
+        {
+            var configured = Configured();
+            return configured.TrackingUri == origin.TrackingUri && configured.RegistryUri == origin.RegistryUri;
+        }
+        catch (LineaException)
+        {
+            return false; // what is configured now cannot be reached; the version is elsewhere
+        }
+    }
 
-    /// <summary>The client that a version was saved through.</summary>
-    public MlflowClient Of(MlflowOrigin origin) => At(origin.TrackingUri, origin.RegistryUri);
+    private MlflowClient At(string trackingUri, string registryUri) => _clients.GetOrAdd((trackingUri, registryUri, Environment.CurrentDirectory), _ => new MlflowClient(
+        new MlflowClientOptions { TrackingUri = trackingUri, RegistryUri = registryUri, Repositories = repositories, TimeProvider = clock }));
 }

@@ -92,7 +92,7 @@ internal static partial class MlflowErrors
     private static string Advice(string code, int status) => (code, status) switch
     {
         (MlflowErrorCodes.Unauthenticated, _) =>
-            " Give a name and password, or a token, by MlflowHttpOptions or by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.",
+            " Give a name and password, or a token, by MlflowHttpOptions or by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN; for Databricks by DATABRICKS_TOKEN or a profile.",
         (MlflowErrorCodes.PermissionDenied, _) => " The server's administrator can grant it, or allow this host name.",
         (MlflowErrorCodes.EndpointNotFound, _) => " See that the address is that of an MLflow tracking server, and that the server is new enough.",
         (MlflowErrorCodes.RequestLimitExceeded, _) => " Try again later.",

@@ -27,7 +27,7 @@ internal sealed partial class UnityCatalogStore
         try
         {
             await source.DownloadAsync(origin, folder, ct).ConfigureAwait(false);
-            CheckSignature(origin, folder);
+            CheckSignature(origin, ModelDirectory.Open(folder).Manifest.Signature);
             var call = Api.Post(
                 Versions + "create",
                 new CreateCatalogVersion(fullName, origin, Given(runId), Given(version.Description), WireTag.List(version.Tags), modelId, FeatureDeps: ""),
@@ -101,14 +101,6 @@ internal sealed partial class UnityCatalogStore
         {
             // What broke the registration tells more; a version that stays is pending, and cannot be loaded.
         }
-    }
-
-    // The catalog itself would take the model, and nothing could use it then.
-    private static void CheckSignature(string origin, string folder)
-    {
-        var signature = ModelDirectory.Open(folder).Manifest.Signature;
-        if (signature?.Inputs is null || signature.Outputs is null)
-            throw MlflowErrors.CatalogNeedsSignature(origin, signature is null ? "has no signature" : signature.Inputs is null ? "has a signature without inputs" : "has a signature without outputs");
     }
 
     private async Task<ModelVersion> ReadVersionAsync(MlflowCall call, CancellationToken ct)

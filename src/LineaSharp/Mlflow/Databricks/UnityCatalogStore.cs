@@ -1,5 +1,6 @@
 using System.Globalization;
 using LineaSharp.Mlflow.Rest;
+using LineaSharp.Models;
 
 namespace LineaSharp.Mlflow.Databricks;
 
@@ -15,6 +16,17 @@ internal sealed partial class UnityCatalogStore(MlflowHttp http, UnityCatalogFil
         name?.Split('.') is [var catalog, var schema, var model] && Repositories.RelativePath.Check($"{catalog}/{schema}/{model}", "a model's name").Length > 0
             ? name
             : throw MlflowErrors.BadCatalogName(name ?? "");
+
+    /// <summary>Refuses what cannot be registered, before anything is uploaded.</summary>
+    /// <exception cref="MlflowException">InvalidArgument: the name has not three levels, or the signature is not whole.</exception>
+    public static void Check(string name, ModelSignature? signature) => CheckSignature(FullName(name), signature);
+
+    // The catalog itself would take the model, and nothing could use it then.
+    private static void CheckSignature(string model, ModelSignature? signature)
+    {
+        if (signature?.Inputs is not null && signature.Outputs is not null) return;
+        throw MlflowErrors.CatalogNeedsSignature(model, signature is null ? "has no signature" : signature.Inputs is null ? "has a signature without inputs" : "has a signature without outputs");
+    }
 
     private static string Number(int version) => version.ToString(CultureInfo.InvariantCulture);
 
