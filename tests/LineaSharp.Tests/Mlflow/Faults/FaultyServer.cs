@@ -49,6 +49,7 @@ internal sealed class FaultyServer : IDisposable
 
     private async Task ServeAsync(Socket socket)
     {
+        socket.NoDelay = true;
         using var end = _stop.Token.Register(socket.Dispose);
         using var stream = new NetworkStream(socket, ownsSocket: true);
         try
