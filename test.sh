@@ -23,7 +23,7 @@ install_packages() {
         [[ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" == installed ]] || missing+=("$package")
     done
     # .NET knows cultures through ICU, whose package name carries a version.
-    if ! ldconfig -p 2>/dev/null | grep -q libicuuc && ! /sbin/ldconfig -p 2>/dev/null | grep -q libicuuc; then missing+=(libicu); fi
+    [[ "$(PATH="$PATH:/sbin" ldconfig -p 2>/dev/null || true)" == *libicuuc* ]] || missing+=(libicu)
     ((${#missing[@]})) || return 0
 
     local as_root=()
@@ -37,11 +37,11 @@ install_packages() {
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qq)
     echo "test.sh: installing ${missing[*]}"
     "${apt[@]}" update || echo "test.sh: apt-get update failed; trying with the lists that are there."
-    if [[ "${missing[-1]}" == libicu ]]; then
-        missing[-1]="$(apt-cache search --names-only '^libicu[0-9]+$' | sort -V | tail -n 1 | cut -d ' ' -f 1)"
-    fi
-    "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null ||
-        echo "test.sh: could not install ${missing[*]}; the tests that need them are skipped."
+    for package in "${missing[@]}"; do
+        [[ "$package" != libicu ]] || package="$(apt-cache search --names-only '^libicu[0-9]+$' | sort -V | tail -n 1 | cut -d ' ' -f 1)"
+        "${apt[@]}" install -y --no-install-recommends "$package" >/dev/null ||
+            echo "test.sh: could not install '$package'; the tests that need it are skipped."
+    done
 }
 
 # A home folder of its own where there is none to write to.
@@ -58,10 +58,14 @@ export DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_UI_LANGUAGE=en DOTNET_SYSTEM_GL
 export NO_COLOR=1
 
 install_packages
-command -v dotnet >/dev/null || { echo "test.sh: there is no dotnet on the PATH: install the .NET 10 SDK."; exit 1; }
-
-dotnet restore LineaSharp.slnx
-dotnet build LineaSharp.slnx --no-restore
+give_up() {
+    echo "test.sh: $1"
+    echo "0 passed, 0 failed, 0 skipped"
+    exit 1
+}
+command -v dotnet >/dev/null || give_up "there is no dotnet on the PATH: install the .NET 10 SDK."
+dotnet restore LineaSharp.slnx || give_up "the packages could not be restored; no test ran."
+dotnet build LineaSharp.slnx --no-restore || give_up "the build failed; no test ran."
 
 logs="$(mktemp -d)"
 trap 'rm -rf -- "$logs"' EXIT

@@ -1,1 +1,27 @@
-Console.WriteLine("not written yet");
+// Measures LineaSharp on this machine, beside what the disk and the usual programs need for the same in the same run.
+//   dotnet run -c Release --project bench/LineaSharp.Bench [-- name …] [--folder DIR] [--mebibytes N]
+using LineaSharp.Bench;
+
+if (args is ["--child", var work, .. var given])
+{
+    await Child.RunAsync(work, given);
+    return 0;
+}
+
+if (!Settings.TryParse(args, Benchmarks.Names, out var settings, out var complaint))
+{
+    Console.Error.WriteLine(complaint);
+    return 2;
+}
+
+Console.WriteLine(Machine.Describe(settings.Folder));
+foreach (var (name, run) in Benchmarks.All)
+{
+    if (!settings.Includes(name)) continue;
+    using var folder = new WorkFolder(settings.Folder, name);
+    var table = new Table(name);
+    await run(folder.Path, settings, table);
+    Console.WriteLine();
+    Console.WriteLine(table);
+}
+return 0;

@@ -72,7 +72,7 @@ public abstract partial class ModelRegistryStoreConformance
     }
 
     [Fact]
-    public async Task The_alias_of_a_deleted_version_goes_with_it()
+    public virtual async Task The_alias_of_a_deleted_version_goes_with_it()
     {
         var name = await NewModelAsync(versions: 2);
         await Client.SetRegisteredModelAliasAsync(name, "gone", 2);

@@ -110,7 +110,7 @@ public abstract partial class ModelRegistryStoreConformance
     }
 
     [Fact]
-    public async Task A_version_of_a_version_has_its_run_and_its_files()
+    public virtual async Task A_version_of_a_version_has_its_run_and_its_files()
     {
         var (run, logged) = await NewLoggedModelAsync();
         var (name, copy) = (await NewModelAsync(), await NewModelAsync());

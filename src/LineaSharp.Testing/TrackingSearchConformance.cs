@@ -53,7 +53,7 @@ public abstract class TrackingSearchConformance
     [InlineData("dataset.context = 'train'", "A")]
     [InlineData("dataset.context != 'train' AND dataset.name = 'wine'", "B")]
     [InlineData("dataset.name NOT IN ('iris')", "B")]
-    public async Task Runs_are_found_by_what_they_logged(string filter, params string[] expected)
+    public virtual async Task Runs_are_found_by_what_they_logged(string filter, params string[] expected)
     {
         var experiment = await NewRunsAsync();
 
@@ -194,7 +194,7 @@ public abstract class TrackingSearchConformance
     [InlineData("metrics.f1 < 0.3", "one")]
     [InlineData("creation_timestamp > 0 AND metrics.f1 >= 0.7", "one", "two")]
     [InlineData("source_run_id = 'none'")]
-    public async Task Logged_models_are_found_by_what_they_are_and_by_any_value_of_a_metric(string filter, params string[] expected)
+    public virtual async Task Logged_models_are_found_by_what_they_are_and_by_any_value_of_a_metric(string filter, params string[] expected)
     {
         var search = await NewLoggedModelsAsync();
 
@@ -222,7 +222,7 @@ public abstract class TrackingSearchConformance
     }
 
     [Fact]
-    public async Task A_search_for_logged_models_may_be_limited_to_datasets()
+    public virtual async Task A_search_for_logged_models_may_be_limited_to_datasets()
     {
         var search = await NewLoggedModelsAsync();
 

@@ -142,6 +142,22 @@ public abstract partial class TrackingStoreConformance
         await RefusedAsync(Invalid, () => Client.LogBatchAsync(run.Id, new RunBatch { Params = [new("p", "1"), new("p", "1")] }));
     }
 
+    [Fact]
+    public async Task More_than_a_batch_holds_is_logged_in_several()
+    {
+        var run = await NewRunAsync();
+        var pairs = Enumerable.Range(0, 201).ToDictionary(i => $"k{i}", i => $"{i}");
+
+        await Client.LogMetricsAsync(run.Id, Enumerable.Range(0, 2001).Select(i => new Metric("m", i, Start, i)));
+        await Client.LogParamsAsync(run.Id, pairs);
+        await Client.SetTagsAsync(run.Id, pairs);
+
+        var logged = await Client.GetRunAsync(run.Id);
+        Assert.Equal(2001, (await Client.GetMetricHistoryAsync(run.Id, "m")).Count);
+        Assert.Equal(pairs.OrderBy(p => p.Key), logged.Params.OrderBy(p => p.Key));
+        Assert.Equal(pairs.OrderBy(p => p.Key), logged.Tags.Where(t => t.Key.StartsWith('k')).OrderBy(t => t.Key));
+    }
+
     [Theory]
     [InlineData(1001, 0, 0)]
     [InlineData(0, 101, 0)]

@@ -67,6 +67,7 @@ public sealed partial class ArtifactStore
         var logModel = (options.LogModel ?? new LogModelOptions()) is var given && registeredModelName is not null
             ? given with { RegisteredModelName = registeredModelName }
             : given;
+        logModel.Check();
 
         var parts = _parts;
         var writer = parts.ChooseWriter(value);
@@ -158,14 +159,14 @@ public sealed partial class ArtifactStore
         return new ArtifactRef(reference.Name, version);
     }
 
-    private static async Task<StagedModel?> WriteAsync(IStorePart writer, object value, StagedDirectory staged, LogModelOptions options, CancellationToken ct)
+    private async Task<StagedModel?> WriteAsync(IStorePart writer, object value, StagedDirectory staged, LogModelOptions options, CancellationToken ct)
     {
         if (writer is IArtifactFormat format)
         {
             await format.SaveAsync(value, staged, ct).ConfigureAwait(false);
             return null;
         }
-        var directory = ModelDirectory.Create(staged.Path);
+        var directory = ModelDirectory.Create(staged.Path, _clock);
         await ((IModelFlavor)writer).SaveAsync(value, directory, ct).ConfigureAwait(false);
         await directory.CompleteAsync(options, ct).ConfigureAwait(false);
         return new StagedModel(directory, writer.Name, options);

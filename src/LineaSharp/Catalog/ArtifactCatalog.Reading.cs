@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using LineaSharp.Internal.Sql;
 
 namespace LineaSharp.Catalog;
@@ -12,61 +11,19 @@ internal sealed partial class ArtifactCatalog
                v.backend, v.location, v.requested, v.placement_reason
         """);
 
-    /// <summary>A page of versions, the newest first. The page after it starts below its last id, so a page costs the same wherever it lies.</summary>
+    /// <summary>A page of versions, the newest first. The page after it goes on where it ended, whatever was saved meanwhile.</summary>
     public Task<Page<CatalogEntry>> PageAsync(string? name, bool allVersions, ArtifactFilter filter, string? pageToken, CancellationToken ct) =>
         database.ReadAsync(async connection =>
         {
-            var below = pageToken is null ? long.MaxValue : ParseToken(pageToken);
-            var rows = await connection.QueryAsync(PageSql(name, allVersions, filter, below), ReadEntry, ct).ConfigureAwait(false);
+            PagePosition? after = pageToken is null ? null : PagePosition.Parse(pageToken);
+            var page = await new Listing(name, allVersions, filter).PageAsync(connection, Columns, after, ct).ConfigureAwait(false);
+            var rows = await connection.QueryAsync(page, ReadEntry, ct).ConfigureAwait(false);
+            // One more row than the page holds tells whether another page follows.
             var isLast = rows.Count <= filter.PageSize;
             if (!isLast) rows.RemoveAt(rows.Count - 1);
             var entries = await WithDetailsAsync(connection, rows, ct).ConfigureAwait(false);
-            return new Page<CatalogEntry>(entries, isLast ? null : entries[^1].Id.ToString(CultureInfo.InvariantCulture));
+            return new Page<CatalogEntry>(entries, isLast ? null : PagePosition.Of(entries[^1]).ToString());
         }, ct);
-
-    private static Sql PageSql(string? name, bool allVersions, ArtifactFilter filter, long below)
-    {
-        // One more row than the page holds tells whether another page follows.
-        var limit = filter.PageSize + 1;
-        var tags = filter.Tags?.ToArray() ?? [];
-        var conditions = new List<Sql>();
-        if (name is not null) conditions.Add(allVersions
-            ? Sql.Of($"v.artifact_id = (SELECT id FROM artifact WHERE name = {name})")
-            : Sql.Of($"a.name = {name}"));
-        if (filter.NamePrefix is { Length: > 0 } prefix) conditions.Add(Sql.Of($"substr(a.name, 1, {prefix.Length}) = {prefix}"));
-        if (filter.Format is { } format) conditions.Add(Sql.Of($"v.format = {format}"));
-        if (filter.StorageBackend is { } backend) conditions.Add(Sql.Of($"v.backend = {LineaSharp.StorageBackend.Parse(backend)}"));
-        if (filter.CreatedSince is { } since) conditions.Add(Sql.Of($"v.created_at >= {since.ToUnixTimeMilliseconds()}"));
-        if (filter.CreatedBefore is { } before) conditions.Add(Sql.Of($"v.created_at < {before.ToUnixTimeMilliseconds()}"));
-
-        // The walk starts from what narrows it most: a tag's versions, the artifacts' latest ones, or all.
-        var source = (tags.Length > 0, allVersions) switch
-        {
-            (true, _) => Sql.Of($"FROM version_tag t0 CROSS JOIN version v ON v.id = t0.version_id JOIN artifact a ON a.id = v.artifact_id"),
-            (false, true) => Sql.Of($"FROM version v JOIN artifact a ON a.id = v.artifact_id"),
-            (false, false) => Sql.Of($"FROM artifact a JOIN version v ON v.id = a.latest_id"),
-        };
-        var key = (tags.Length > 0, allVersions) switch
-        {
-            (true, _) => Sql.Raw("t0.version_id"),
-            (false, true) => Sql.Raw("v.id"),
-            (false, false) => Sql.Raw("a.latest_id"),
-        };
-        if (tags.Length > 0)
-        {
-            conditions.Add(Sql.Of($"t0.key = {tags[0].Key} AND t0.value = {tags[0].Value}"));
-            foreach (var tag in tags.Skip(1))
-                conditions.Add(Sql.Of($"EXISTS (SELECT 1 FROM version_tag t WHERE t.version_id = v.id AND t.key = {tag.Key} AND t.value = {tag.Value})"));
-            if (!allVersions) conditions.Add(Sql.Raw("a.latest_id = v.id"));
-        }
-        conditions.Add(Sql.Of($"{key} < {below}"));
-        return Sql.Of($"{Columns} {source} WHERE {Sql.Join(" AND ", conditions)} ORDER BY {key} DESC LIMIT {limit}");
-    }
-
-    private static long ParseToken(string token) =>
-        long.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : throw new ArgumentException($"'{token}' is no page token of this listing. Pass the NextPageToken of the page before, or null for the first page.", nameof(token));
 
     private static CatalogEntry ReadEntry(DbDataReader row) => new()
     {

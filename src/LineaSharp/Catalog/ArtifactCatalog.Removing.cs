@@ -28,7 +28,8 @@ internal sealed partial class ArtifactCatalog
             }
             await connection.ExecuteAsync(
                 $"""
-                 UPDATE artifact SET latest_id = (SELECT v.id FROM version v WHERE v.artifact_id = artifact.id ORDER BY v.number DESC LIMIT 1)
+                 UPDATE artifact SET (latest_id, latest_at) =
+                     (SELECT v.id, v.created_at FROM version v WHERE v.artifact_id = artifact.id ORDER BY v.number DESC LIMIT 1)
                  WHERE name = {name}
                  """, ct, transaction).ConfigureAwait(false);
             return removed;

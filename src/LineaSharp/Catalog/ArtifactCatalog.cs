@@ -18,6 +18,7 @@ internal sealed partial class ArtifactCatalog(CatalogDatabase database)
     public Task<CatalogEntry> AddAsync(NewVersion version, Func<CancellationToken, Task> confirmStored, CancellationToken ct) =>
         database.WriteAsync(async (connection, transaction) =>
         {
+            var createdAt = version.CreatedAt.ToUnixTimeMilliseconds();
             await connection.ExecuteAsync(
                 $"INSERT INTO artifact (name, next_version) VALUES ({version.Name}, 0) ON CONFLICT (name) DO NOTHING", ct, transaction).ConfigureAwait(false);
             var (artifactId, number) = await TakeNumberAsync(connection, transaction, version.Name, ct).ConfigureAwait(false);
@@ -27,7 +28,7 @@ internal sealed partial class ArtifactCatalog(CatalogDatabase database)
                     $"INSERT INTO version_file (version_id, path, size, sha256) VALUES ({id}, {file.Path}, {file.Size}, {file.Sha256})", ct, transaction).ConfigureAwait(false);
             foreach (var (key, value) in version.Tags)
                 await connection.ExecuteAsync(
-                    $"INSERT INTO version_tag (version_id, key, value) VALUES ({id}, {key}, {value})", ct, transaction).ConfigureAwait(false);
+                    $"INSERT INTO version_tag (version_id, key, value, created_at) VALUES ({id}, {key}, {value}, {createdAt})", ct, transaction).ConfigureAwait(false);
             if (version.Mlflow is { } mlflow)
                 await connection.ExecuteAsync(
                     $"""
@@ -35,12 +36,12 @@ internal sealed partial class ArtifactCatalog(CatalogDatabase database)
                      VALUES ({id}, {mlflow.TrackingUri}, {mlflow.RegistryUri}, {mlflow.ModelUri}, {mlflow.Flavor}, {mlflow.RunId}, {mlflow.ModelId},
                              {mlflow.RegisteredModelName}, {mlflow.RegisteredModelVersion})
                      """, ct, transaction).ConfigureAwait(false);
-            await connection.ExecuteAsync($"UPDATE artifact SET latest_id = {id} WHERE id = {artifactId}", ct, transaction).ConfigureAwait(false);
+            await connection.ExecuteAsync($"UPDATE artifact SET latest_id = {id}, latest_at = {createdAt} WHERE id = {artifactId}", ct, transaction).ConfigureAwait(false);
             await confirmStored(ct).ConfigureAwait(false);
 
             return new CatalogEntry
             {
-                Id = id, Name = version.Name, Version = number, CreatedAt = FromMilliseconds(version.CreatedAt.ToUnixTimeMilliseconds()),
+                Id = id, Name = version.Name, Version = number, CreatedAt = FromMilliseconds(createdAt),
                 Format = version.Format, ValueType = version.ValueType, Size = version.Manifest.Size, Sha256 = version.Manifest.Sha256,
                 Location = version.Location, Placement = version.Placement, Description = version.Description, Tags = version.Tags, Mlflow = version.Mlflow,
             };

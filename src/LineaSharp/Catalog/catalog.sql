@@ -2,9 +2,10 @@ CREATE TABLE artifact (
     id           INTEGER PRIMARY KEY,
     name         TEXT    NOT NULL UNIQUE,
     next_version INTEGER NOT NULL,             -- never goes back, so a number is never given out twice
-    latest_id    INTEGER                       -- the version of the highest number that is left; NULL when all are deleted
+    latest_id    INTEGER,                      -- the version of the highest number that is left; NULL when all are deleted
+    latest_at    INTEGER                       -- that version's created_at
 );
-CREATE INDEX artifact_by_latest ON artifact (latest_id);
+CREATE INDEX artifact_by_latest ON artifact (latest_at, latest_id, name);
 CREATE TABLE version (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,
     artifact_id      INTEGER NOT NULL REFERENCES artifact (id),
@@ -21,10 +22,12 @@ CREATE TABLE version (
     placement_reason TEXT    NOT NULL,
     UNIQUE (artifact_id, number)
 );
--- Listings go from the newest id down; each index below ends with the id, so a page is one short walk whatever it is filtered by.
-CREATE INDEX version_by_artifact ON version (artifact_id);
-CREATE INDEX version_by_format ON version (format);
-CREATE INDEX version_by_backend ON version (backend);
+-- Listings go from the newest version down. Each index below ends with created_at and, as all of SQLite's do, with the id, so a page is
+-- one short walk whatever it is filtered by.
+CREATE INDEX version_by_time ON version (created_at);
+CREATE INDEX version_by_artifact ON version (artifact_id, created_at);
+CREATE INDEX version_by_format ON version (format, created_at);
+CREATE INDEX version_by_backend ON version (backend, created_at);
 CREATE TABLE version_mlflow (
     version_id               INTEGER PRIMARY KEY REFERENCES version (id),
     tracking_uri             TEXT NOT NULL,
@@ -48,9 +51,10 @@ CREATE TABLE version_tag (
     version_id INTEGER NOT NULL REFERENCES version (id),
     key        TEXT    NOT NULL,
     value      TEXT    NOT NULL,
+    created_at INTEGER NOT NULL,               -- the version's, so that a tag's versions lie in their order
     PRIMARY KEY (version_id, key)
 ) WITHOUT ROWID;
-CREATE INDEX version_tag_by_value ON version_tag (key, value, version_id);
+CREATE INDEX version_tag_by_value ON version_tag (key, value, created_at, version_id);
 CREATE TABLE alias (
     artifact_id INTEGER NOT NULL REFERENCES artifact (id),
     alias       TEXT    NOT NULL,

@@ -63,8 +63,13 @@ internal sealed partial class RestModelRegistryStore
         return Answers.Required((await http.ReadAsync<DownloadUriAnswer>(call, ct).ConfigureAwait(false)).ArtifactUri, call, "artifact_uri");
     }
 
-    public Task<ModelVersion> GetModelVersionByAliasAsync(string name, string alias, CancellationToken ct) =>
-        ReadVersionAsync(Api.Get("registered-models/alias", ("name", name), ("alias", alias)), ct);
+    public async Task<ModelVersion> GetModelVersionByAliasAsync(string name, string alias, CancellationToken ct)
+    {
+        if (!RegistryRules.IsLatest(alias)) return await ReadVersionAsync(Api.Get("registered-models/alias", ("name", name), ("alias", alias)), ct).ConfigureAwait(false);
+        // Asked for the alias, servers answer with the newest version of one stage, which need not be the newest.
+        var latest = await GetLatestVersionsAsync(name, [], ct).ConfigureAwait(false);
+        return latest.MaxBy(v => v.Version) ?? throw MlflowErrors.NoLatestVersion(name);
+    }
 
     /// <summary>The version that a create without an answer made: the same source, run and words, and not older than the call.</summary>
     private async Task<ModelVersion?> FindCreatedAsync(string name, string source, ModelVersionOptions version, DateTimeOffset since, CancellationToken ct)

@@ -12,7 +12,7 @@ internal sealed partial class RestTrackingStore
     {
         var wire = WireMetric.Of(metric);
         var body = new LogMetric(runId, metric.Key, metric.Value, metric.Timestamp.ToUnixTimeMilliseconds(), metric.Step, wire.ModelId, wire.DatasetName, wire.DatasetDigest);
-        return UnlessLoggedAsync(Api.Post("runs/log-metric", body), runId, [metric], ct);
+        return LogAsync(Api.Post("runs/log-metric", body), runId, new RunBatch { Metrics = [metric] }, ct);
     }
 
     public Task LogParamAsync(string runId, string key, string value, CancellationToken ct) =>
@@ -24,12 +24,7 @@ internal sealed partial class RestTrackingStore
     public Task DeleteTagAsync(string runId, string key, CancellationToken ct) =>
         http.RemoveAsync(Api.Post("runs/delete-tag", new RunTag(runId, key, null)), ct);
 
-    public Task LogBatchAsync(string runId, RunBatch batch, CancellationToken ct)
-    {
-        var metrics = batch.Metrics.Select(WireMetric.Of).ToList();
-        var call = Api.Post("runs/log-batch", new LogBatch(runId, Given<WireMetric>(metrics), WireTag.List(batch.Params), WireTag.List(batch.Tags)));
-        return UnlessLoggedAsync(call, runId, batch.Metrics, ct);
-    }
+    public Task LogBatchAsync(string runId, RunBatch batch, CancellationToken ct) => LogAsync(Batch(runId, batch), runId, batch, ct);
 
     public async Task<Page<Metric>> GetMetricHistoryAsync(string runId, string key, int? maxResults, string? pageToken, CancellationToken ct)
     {
@@ -87,22 +82,37 @@ internal sealed partial class RestTrackingStore
     }
 
     /// <summary>
-    /// Metrics are stored once however often they are sent, but for NaN: MLflow 3.11 does not see that it has one already, and refuses it. A refused
-    /// repetition whose NaN is there already was carried out the time before.
+    /// Values of metrics are stored once however often they are sent, but for NaN: MLflow 3.11 does not see that it has one already, and refuses the lot.
+    /// So the NaNs that are there are left out, and the rest is sent again.
     /// </summary>
-    private async Task UnlessLoggedAsync(MlflowCall call, string runId, IReadOnlyList<Metric> metrics, CancellationToken ct)
+    private async Task LogAsync(MlflowCall call, string runId, RunBatch batch, CancellationToken ct)
     {
         try
         {
             await http.SendAsync(call, ct).ConfigureAwait(false);
         }
-        catch (MlflowException e) when (e.MayBeDoneAlready && e.MlflowErrorCode == MlflowErrorCodes.BadRequest && metrics.Any(m => double.IsNaN(m.Value)))
+        catch (MlflowException e) when (e.MlflowErrorCode == MlflowErrorCodes.BadRequest && batch.Metrics.Any(m => double.IsNaN(m.Value)))
         {
-            var nan = metrics.First(m => double.IsNaN(m.Value));
-            var history = await GetWholeHistoryAsync(runId, nan.Key, null, ct).ConfigureAwait(false);
-            var milliseconds = nan.Timestamp.ToUnixTimeMilliseconds();
-            if (!history.Any(m => double.IsNaN(m.Value) && m.Step == nan.Step && m.Timestamp.ToUnixTimeMilliseconds() == milliseconds)) throw;
+            var rest = await WithoutLoggedNaNsAsync(runId, batch.Metrics, ct).ConfigureAwait(false);
+            if (rest.Count == batch.Metrics.Count) throw;
+            if (rest.Count + batch.Params.Count + batch.Tags.Count > 0)
+                await http.SendAsync(Batch(runId, batch with { Metrics = rest }), ct).ConfigureAwait(false);
         }
+    }
+
+    private static MlflowCall Batch(string runId, RunBatch batch) => Api.Post(
+        "runs/log-batch",
+        new LogBatch(runId, Given<WireMetric>(batch.Metrics.Select(WireMetric.Of).ToList()), WireTag.List(batch.Params), WireTag.List(batch.Tags)));
+
+    private async Task<List<Metric>> WithoutLoggedNaNsAsync(string runId, IReadOnlyList<Metric> metrics, CancellationToken ct)
+    {
+        var logged = new HashSet<(string, long, long)>();
+        foreach (var key in metrics.Where(m => double.IsNaN(m.Value)).Select(m => m.Key).Distinct())
+            foreach (var metric in await GetWholeHistoryAsync(runId, key, null, ct).ConfigureAwait(false))
+                if (double.IsNaN(metric.Value)) logged.Add(Place(metric));
+        return metrics.Where(m => !double.IsNaN(m.Value) || !logged.Contains(Place(m))).ToList();
+
+        static (string, long, long) Place(Metric metric) => (metric.Key, metric.Step, metric.Timestamp.ToUnixTimeMilliseconds());
     }
 
     private async Task<Page<Metric>> GetWholeHistoryAsync(string runId, string key, string? pageToken, CancellationToken ct)

@@ -22,7 +22,7 @@ internal sealed class Retries(RetryPolicy policy, TimeProvider clock)
             error.MayBeDoneAlready = mayBeDone;
             if (error.Failure is not { } failure || repeat == Repeat.Never) throw error;
             if (failure.MayHaveActed && repeat == Repeat.WouldDouble) throw MlflowErrors.OutcomeUnknown(error);
-            if (repetition > policy.MaxRetries || policy.Wait(repetition, failure.RetryAfter, Random.Shared.NextDouble()) is not { } wait) throw error;
+            if (repetition > policy.MaxRetries || policy.Pause(repetition, failure.RetryAfter, Random.Shared.NextDouble()) is not { } wait) throw error;
             mayBeDone |= failure.MayHaveActed;
             if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, ct).ConfigureAwait(false);
         }

@@ -15,7 +15,7 @@ internal sealed record RetryPolicy
     /// <param name="repetition">1 for the first repetition.</param>
     /// <param name="retryAfter">What the server asked for.</param>
     /// <param name="chance">From 0 up to 1.</param>
-    public TimeSpan? Wait(int repetition, TimeSpan? retryAfter, double chance)
+    public TimeSpan? Pause(int repetition, TimeSpan? retryAfter, double chance)
     {
         if (RespectRetryAfter && retryAfter is { } asked)
             return asked > LongestWait ? null : asked > TimeSpan.Zero ? asked : TimeSpan.Zero;

@@ -37,6 +37,8 @@ internal static class Tls
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
+        // Servers hang up on idle connections, some after 2 seconds. A create that is sent just then has an unknown end, so a new connection is the better choice.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1.5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         ConnectTimeout = TimeSpan.FromSeconds(30),
     };

@@ -172,6 +172,7 @@ internal sealed class RecordedCalls(MlflowHttp http, TempFolder folder)
                 return () => Done(_registry.DeleteAliasAsync(oldAlias.Name, oldAlias.Alias, ct));
             case "GET registered-models/alias":
                 var byAlias = a.All((Name: a.Text("name"), Alias: a.Text("alias")));
+                if (byAlias.Alias == "latest") throw new NotSendable("the alias latest is looked up as the newest version");
                 return async () => new JsonObject { ["model_version"] = Described.Of(await _registry.GetModelVersionByAliasAsync(byAlias.Name, byAlias.Alias, ct)) };
 
             case "POST model-versions/create":

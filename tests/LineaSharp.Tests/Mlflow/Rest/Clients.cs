@@ -1,0 +1,18 @@
+using LineaSharp.Mlflow;
+
+namespace LineaSharp.Tests.Mlflow.Rest;
+
+/// <summary>Clients that read nothing of the process's environment, and do not wait before they repeat a call.</summary>
+internal static class Clients
+{
+    public static MlflowHttpOptions Quick { get; } = new()
+    {
+        Backoff = TimeSpan.Zero, BackoffJitter = TimeSpan.Zero, MaxRetries = 3, Timeout = TimeSpan.FromSeconds(60), Environment = _ => null, CredentialsFile = "/no/such/file",
+    };
+
+    public static MlflowClient Of(FaultServer server, MlflowHttpOptions? http = null) => Of(server.Address, http);
+
+    public static MlflowClient Of(string uri, MlflowHttpOptions? http = null) => new(new MlflowClientOptions { TrackingUri = uri, RegistryUri = uri, Http = http ?? Quick });
+
+    public const string Run = """{"run": {"info": {"run_id": "r1", "run_name": "n", "experiment_id": "1", "status": "RUNNING", "artifact_uri": "mlflow-artifacts:/1/r1/artifacts"}}}""";
+}
