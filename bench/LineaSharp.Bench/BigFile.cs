@@ -69,7 +69,7 @@ internal static class BigFile
 
     private static string Peak(IReadOnlyCollection<long> memory) => memory.Count == 0 ? "memory unknown" : Table.Text($"{memory.Max() / 1e6:0} MB");
 
-    private static void WriteRandom(string path, long size)
+    public static void WriteRandom(string path, long size)
     {
         using var file = File.Create(path);
         var block = new byte[1 << 20];

@@ -38,6 +38,8 @@ internal static class Child
             "read-file" => BigFile.ReadAsync(home: args[0]),
             "download-file" => BigFile.DownloadAsync(home: args[0], folder: args[1]),
             "save-record" => StartUp.SaveAsync(home: args[0]),
+            "upload-artifact" => Transfer.UploadAsync(server: args[0], runId: args[1], file: args[2]),
+            "download-artifact" => Transfer.DownloadAsync(server: args[0], runId: args[1], folder: args[2]),
             "nothing" => Task.CompletedTask,
             _ => throw new ArgumentException($"There is no work '{work}'.", nameof(work)),
         });
