@@ -6,7 +6,7 @@ using LineaSharp.Repositories;
 namespace LineaSharp.Backends;
 
 /// <summary>One client for each pair of tracking store and registry that a store has to do with: those configured now, and those of older versions.</summary>
-internal sealed class MlflowClients(IReadOnlyList<IArtifactRepositoryScheme> repositories, TimeProvider clock)
+internal sealed class MlflowClients(IReadOnlyList<IArtifactRepositoryScheme> repositories, MlflowHttpOptions http, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(string Tracking, string Registry), MlflowClient> _clients = new();
     private readonly ConcurrentDictionary<(string Tracking, string Registry), MlflowClient> _workspaces = new();
@@ -34,6 +34,6 @@ internal sealed class MlflowClients(IReadOnlyList<IArtifactRepositoryScheme> rep
 
     private MlflowClient New((string Tracking, string Registry) at) => new(new MlflowClientOptions
     {
-        TrackingUri = at.Tracking, RegistryUri = at.Registry, Repositories = repositories, TimeProvider = clock,
+        TrackingUri = at.Tracking, RegistryUri = at.Registry, Repositories = repositories, Http = http, TimeProvider = clock,
     });
 }
