@@ -25,4 +25,7 @@ public sealed record ArtifactStoreOptions
 
     /// <summary>Where warnings go. The default follows the options logging_level and logging_file (standard error when no file is set).</summary>
     public ILogger? Logger { get; init; }
+
+    /// <summary>How MLflow servers are spoken to. The default is what the environment says.</summary>
+    internal Mlflow.MlflowHttpOptions MlflowHttp { get; init; } = new();
 }

@@ -6,7 +6,7 @@ using LineaSharp.Repositories;
 namespace LineaSharp.Backends;
 
 /// <summary>One client for each pair of tracking store and registry that a store has to do with: those configured now, and those of older versions.</summary>
-internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifactRepositoryScheme> repositories, TimeProvider clock)
+internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifactRepositoryScheme> repositories, MlflowHttpOptions http, TimeProvider clock)
 {
     // A relative path means another database in another working directory.
     private readonly ConcurrentDictionary<(string Tracking, string Registry, string WorkingDirectory), MlflowClient> _clients = new();
@@ -36,5 +36,5 @@ internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifac
     }
 
     private MlflowClient At(string trackingUri, string registryUri) => _clients.GetOrAdd((trackingUri, registryUri, Environment.CurrentDirectory), _ => new MlflowClient(
-        new MlflowClientOptions { TrackingUri = trackingUri, RegistryUri = registryUri, Repositories = repositories, TimeProvider = clock }));
+        new MlflowClientOptions { TrackingUri = trackingUri, RegistryUri = registryUri, Repositories = repositories, Http = http, TimeProvider = clock }));
 }

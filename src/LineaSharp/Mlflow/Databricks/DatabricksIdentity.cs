@@ -42,14 +42,19 @@ internal sealed record DatabricksIdentity
         return OfProfile(DatabricksConfigFile.DefaultProfile, file, options);
     }
 
-    /// <summary>Who we are at a host that a stored address names: null when nothing on this machine is for that very host.</summary>
+    /// <summary>Who we are at a host that a stored address names: null when no credentials on this machine are for that very host.</summary>
     /// <exception cref="LineaException">NotConfigured: several profiles are for it, and none is chosen.</exception>
     public static DatabricksIdentity? FindFor(MlflowAddress host, MlflowHttpOptions options)
     {
         var environment = new Variables(options.Environment);
-        if (environment.Text("DATABRICKS_HOST") is { } named && IsSame(named, host)) return OfEnvironment(environment, options);
+        if (environment.Text("DATABRICKS_HOST") is { } named && IsSame(named, host) && NamesCredentials(OfVariables(environment))) return OfEnvironment(environment, options);
+        return FindInFile(host, environment, options);
+    }
+
+    private static DatabricksIdentity? FindInFile(MlflowAddress host, Variables environment, MlflowHttpOptions options)
+    {
         var file = DatabricksConfigFile.Read(options.Environment);
-        var profiles = file.Profiles.Where(p => file.Find(p, "host") is { } its && IsSame(its, host)).ToList();
+        var profiles = file.Profiles.Where(p => file.Find(p, "host") is { } its && IsSame(its, host) && NamesCredentials(key => file.Find(p, key))).ToList();
         if (environment.Text("DATABRICKS_CONFIG_PROFILE") is { } chosen && profiles.Contains(chosen, StringComparer.Ordinal)) return OfProfile(chosen, file, options);
         return profiles switch
         {
@@ -60,18 +65,20 @@ internal sealed record DatabricksIdentity
         };
     }
 
+    private static bool NamesCredentials(Func<string, string?> read) =>
+        (read("token") ?? read("client_id") ?? read("client_secret") ?? read("username") ?? read("password")) is not null;
+
+    private static Func<string, string?> OfVariables(Variables environment) => name => environment.Text($"DATABRICKS_{name.ToUpperInvariant()}");
+
     /// <summary>The type's name and the host: nothing else in here belongs into a log.</summary>
     public override string ToString() => $"{nameof(DatabricksIdentity)} at {Host.Text}";
 
     private static DatabricksIdentity OfEnvironment(Variables environment, MlflowHttpOptions options)
     {
         var host = HostOf(environment.Text("DATABRICKS_HOST")!, "DATABRICKS_HOST");
-        var found = Read(host, name => environment.Text($"DATABRICKS_{name.ToUpperInvariant()}"), "the environment (DATABRICKS_…)", options);
-        if (found.HasCredentials) return Checked(found, options);
+        var found = Read(host, OfVariables(environment), "the environment (DATABRICKS_…)", options);
         // A host alone: a profile that is for it knows the rest.
-        var file = DatabricksConfigFile.Read(options.Environment);
-        var profile = environment.Text("DATABRICKS_CONFIG_PROFILE") ?? file.Profiles.FirstOrDefault(p => file.Find(p, "host") is { } its && IsSame(its, host));
-        return profile is not null && file.Find(profile, "host") is { } same && IsSame(same, host) ? OfProfile(profile, file, options) : Checked(found, options);
+        return found.HasCredentials ? found : FindInFile(host, environment, options) ?? Checked(found, options);
     }
 
     private static DatabricksIdentity OfProfile(string profile, DatabricksConfigFile file, MlflowHttpOptions options)

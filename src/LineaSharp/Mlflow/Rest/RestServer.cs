@@ -37,7 +37,7 @@ internal sealed class RestServer(MlflowHttp http)
         if (_info is { } known) return known;
         try
         {
-            return _info = await http.ReadAsync<ServerInfoAnswer>(new MlflowCall { Method = HttpMethod.Get, Path = "/api/3.0/mlflow/server-info" }, ct).ConfigureAwait(false);
+            return _info = await http.ReadAsync<ServerInfoAnswer>(new MlflowCall { Method = HttpMethod.Get, Path = "/api/3.0/mlflow/server-info", Repeat = Repeat.Never, ServerErrorIsFinal = true }, ct).ConfigureAwait(false);
         }
         catch (MlflowException e) when (e.Code is ErrorCode.NotSupported)
         {

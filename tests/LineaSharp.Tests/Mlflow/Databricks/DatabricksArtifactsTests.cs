@@ -156,7 +156,7 @@ public sealed class DatabricksArtifactsTests : DatabricksCase
         Databricks.Instead = r =>
         {
             if (!r.IsToCloud) Databricks.Signature = "sig-that-is-secret";
-            return r.IsToCloud ? new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent($"<Error>{r.Uri.Query}</Error>") } : null;
+            return r.IsToCloud ? new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent($"{{\"message\": \"to sign: {r.Uri.Query} {r.Headers["x-signed"]}\"}}", Encoding.UTF8, "application/json") } : null;
         };
 
         var error = await Assert.ThrowsAsync<MlflowException>(() => Client().ArtifactRepository(OfRun).OpenReadAsync("a.txt", Stop));

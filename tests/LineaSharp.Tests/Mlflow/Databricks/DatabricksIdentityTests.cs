@@ -84,6 +84,30 @@ public sealed class DatabricksIdentityTests : DatabricksCase
     }
 
     [Fact]
+    public async Task A_profile_without_credentials_leaves_its_host_to_MLflows_own()
+    {
+        WriteProfiles("[cli]\nhost = adb-1.example\nauth_type = databricks-cli\n");
+        Variables["MLFLOW_TRACKING_TOKEN"] = "dapi-secret";
+
+        await Client("https://adb-1.example").CreateExperimentAsync("x", cancellationToken: Stop);
+
+        Assert.Equal("Bearer dapi-secret", Assert.Single(Databricks.Requests).Authorization);
+    }
+
+    [Fact]
+    public async Task A_host_in_the_environment_may_have_its_credentials_in_a_profile()
+    {
+        WriteProfiles(Profiles.Replace("token = dapi-secret", "", StringComparison.Ordinal));
+        Variables["DATABRICKS_HOST"] = "adb-1.example";
+        Databricks.Tokens.Enqueue("t1");
+        Databricks.Accepted.Add("Bearer t1");
+
+        await Client().CreateExperimentAsync("/Users/me/x", cancellationToken: Stop);
+
+        Assert.Equal("Bearer t1", Databricks.Requests.Last().Authorization);
+    }
+
+    [Fact]
     public async Task Without_a_host_the_profile_DEFAULT_is_taken()
     {
         WriteProfiles(Profiles);
