@@ -206,13 +206,13 @@ internal sealed class PresignedArtifactRepository : IArtifactRepository, IPartwi
 
         public MlflowCall List(string directory, string? token) => ModelId is { } id
             ? Api.Get($"{Model(id)}/directories", ("artifact_directory_path", Given(directory)), ("page_token", token))
-            : Api.Get("artifacts/list", ("run_id", RunId), ("run_uuid", RunId), ("path", Given(directory)), ("page_token", token));
+            : Api.Get("artifacts/list", ("run_id", RunId), ("path", Given(directory)), ("page_token", token));
 
         public MlflowCall Read(string path) => new()
         {
             Method = HttpMethod.Get,
             Path = ModelId is { } id ? $"/ajax-api/2.0/mlflow/{Model(id)}/files" : "/get-artifact",
-            Query = ModelId is null ? MlflowCall.Escape(("run_id", RunId), ("run_uuid", RunId), ("path", path)) : MlflowCall.Escape(("artifact_file_path", path)),
+            Query = ModelId is null ? MlflowCall.Escape(("run_id", RunId), ("path", path)) : MlflowCall.Escape(("artifact_file_path", path)),
             ServerErrorIsFinal = true,
         };
 
