@@ -67,7 +67,7 @@ internal sealed partial class FakeDatabricks : HttpMessageHandler
         if (path.StartsWith("/dbfs/", StringComparison.Ordinal)) return AnswerOfFile(request, "dbfs:" + path["/dbfs".Length..]);
         if (path.StartsWith("/api/2.0/fs/files/", StringComparison.Ordinal)) return AnswerOfFile(request, path["/api/2.0/fs/files".Length..]);
         if (path.StartsWith("/api/2.0/fs/directories/", StringComparison.Ordinal)) return AnswerOfDirectory(request, path["/api/2.0/fs/directories".Length..]);
-        return AnswerOfApi(request, path);
+        return path.StartsWith("/api/", StringComparison.Ordinal) ? AnswerOfApi(request, path) : Error(HttpStatusCode.NotFound, "ENDPOINT_NOT_FOUND");
     }
 
     private HttpResponseMessage AnswerOfTokens(Request request)
