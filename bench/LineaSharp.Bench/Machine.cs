@@ -10,13 +10,14 @@ internal static class Machine
         var disk = new DriveInfo(folder);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30);
         return Table.Text(
-            $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC · {Processor()} × {Environment.ProcessorCount} · {memory} GiB · {RuntimeInformation.OSDescription} · {disk.DriveFormat} at {folder} · .NET {Environment.Version} · load {Load()}");
+            $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC · {Processor()} × {Environment.ProcessorCount} · {memory} GiB · {RuntimeInformation.OSDescription} · {disk.DriveFormat} at {folder} · .NET {Environment.Version}");
     }
 
     private static string Processor() =>
         Lines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static string Load() => Lines("/proc/loadavg").FirstOrDefault() is { } line ? string.Join(' ', line.Split(' ').Take(3)) : "unknown";
+    /// <summary>How many processes wanted to run, on average over 1, 5 and 15 minutes.</summary>
+    public static string Load() => Lines("/proc/loadavg").FirstOrDefault() is { } line ? string.Join(' ', line.Split(' ').Take(3)) : "unknown";
 
     private static IEnumerable<string> Lines(string path) => File.Exists(path) ? File.ReadLines(path) : [];
 }

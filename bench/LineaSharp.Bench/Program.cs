@@ -20,7 +20,9 @@ foreach (var (name, run) in Benchmarks.All)
     if (!settings.Includes(name)) continue;
     using var folder = new WorkFolder(settings.Folder, name);
     var table = new Table(name);
+    var load = Machine.Load();
     await run(folder.Path, settings, table);
+    table.Note($"load of the machine before and after: {load}; {Machine.Load()}");
     Console.WriteLine();
     Console.WriteLine(table);
 }

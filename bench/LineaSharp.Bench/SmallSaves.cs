@@ -1,4 +1,6 @@
 using LineaSharp.MLNet;
+using LineaSharp.Mlflow;
+using LineaSharp.Models;
 using Microsoft.ML;
 
 namespace LineaSharp.Bench;
@@ -6,12 +8,18 @@ namespace LineaSharp.Bench;
 /// <summary>Save and get of a small record and of a small model, against the time of one fsync.</summary>
 internal static class SmallSaves
 {
-    private const int WarmUps = 50, Runs = 200;
+    private const int WarmUps = 200, Runs = 200;
+    private const string ExperimentName = "bench";
+
+    private static readonly SaveOptions Logged = new() { LogModel = new LogModelOptions { Experiment = ExperimentName } };
 
     public static async Task RunAsync(string folder, Table table)
     {
         var home = Path.Combine(folder, "home");
-        var store = Stores.Open(home, "sqlite:///" + Path.Combine(folder, "mlflow.db"), new WeightsFlavor(), new MLNetFlavor());
+        var mlflow = "sqlite:///" + Path.Combine(folder, "mlflow.db");
+        // MLflow's own default is the folder mlruns of the working directory.
+        await new MlflowClient(mlflow).CreateExperimentAsync(ExperimentName, Path.Combine(folder, "mlruns"));
+        var store = Stores.Open(home, mlflow, new WeightsFlavor(), new MLNetFlavor());
         var fsync = new OneFsync(folder);
         var classifier = Classifier.Train();
         MakeShards(home);
@@ -48,7 +56,7 @@ internal static class SmallSaves
         Random.Shared.NextBytes(model.Bytes);
         await times.SaveModel.MeasureAsync(() => store.SaveAsync(model, "model", StorageBackend.Linea));
         await times.GetModel.MeasureAsync(async () => await (await store.GetAsync("model")).GetValueAsync<Weights>());
-        await times.SaveToMlflow.MeasureAsync(() => store.SaveAsync(model, "logged", StorageBackend.Mlflow));
+        await times.SaveToMlflow.MeasureAsync(() => store.SaveAsync(model, "logged", StorageBackend.Mlflow, options: Logged));
         await times.GetFromMlflow.MeasureAsync(async () => await (await store.GetAsync("logged")).GetValueAsync<Weights>());
         await times.SaveClassifier.MeasureAsync(() => store.SaveAsync(classifier, "classifier", StorageBackend.Linea));
         await times.GetClassifier.MeasureAsync(async () => await (await store.GetAsync("classifier")).GetValueAsync<ITransformer>());
