@@ -6,7 +6,7 @@ using Xunit;
 namespace LineaSharp.Tests.Store;
 
 /// <summary>MLflow's storage backend on a live server. Names are new in every run, because the server keeps them.</summary>
-[Trait("needs", "a live server")]
+[Trait("needs", "live-server")]
 public sealed class LiveMlflowBackendTests : IDisposable
 {
     private readonly TestStore _test = new(o => o with { Flavors = [new TextModelFlavor()] });

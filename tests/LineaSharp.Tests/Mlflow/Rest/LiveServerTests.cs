@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LineaSharp.Tests.Mlflow.Rest;
 
-[Trait("needs", "a live server")]
+[Trait("needs", "live-server")]
 public sealed class LiveTrackingStoreTests : TrackingStoreConformance
 {
     protected override MlflowClient Client { get; } = LiveServer.Client();
@@ -17,7 +17,7 @@ public sealed class LiveTrackingStoreTests : TrackingStoreConformance
     }
 }
 
-[Trait("needs", "a live server")]
+[Trait("needs", "live-server")]
 public sealed class LiveTrackingSearchTests : TrackingSearchConformance
 {
     protected override MlflowClient Client { get; } = LiveServer.Client();
@@ -41,7 +41,7 @@ public sealed class LiveTrackingSearchTests : TrackingSearchConformance
     }
 }
 
-[Trait("needs", "a live server")]
+[Trait("needs", "live-server")]
 public sealed class LiveModelRegistryTests : ModelRegistryStoreConformance
 {
     protected override MlflowClient Client { get; } = LiveServer.Client();
@@ -65,7 +65,7 @@ public sealed class LiveModelRegistryTests : ModelRegistryStoreConformance
     }
 }
 
-[Trait("needs", "a live server")]
+[Trait("needs", "live-server")]
 public sealed class LiveArtifactRepositoryTests : ArtifactRepositoryConformance
 {
     private readonly MlflowClient _client = LiveServer.Client();
@@ -98,7 +98,7 @@ public sealed class LiveArtifactRepositoryTests : ArtifactRepositoryConformance
 }
 
 /// <summary>A run, its files and its model, as a user of the client alone would do it.</summary>
-[Trait("needs", "a live server")]
+[Trait("needs", "live-server")]
 public sealed class LiveClientTests : IDisposable
 {
     private readonly TempFolder _folder = new();
