@@ -183,7 +183,7 @@ public sealed class ServerArtifactTests : IDisposable
         var error = await Assert.ThrowsAsync<LineaException>(() => Repository(server).OpenReadAsync("a/x", default));
 
         Assert.Equal(ErrorCode.NotFound, error.Code);
-        Assert.InRange(server.Requests.Count, 1, 3);
+        Assert.InRange(server.Requests.Count, 1, 2);
     }
 
     [Fact]
