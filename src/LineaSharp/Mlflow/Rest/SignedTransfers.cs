@@ -12,9 +12,8 @@ internal sealed class SignedTransfers(MlflowHttp server, TransferSettings settin
 {
     private const string SignedPrefix = "/api/2.0/mlflow-artifacts/presigned/";
 
-    private readonly RestServer _facts = new(server);
-
     // What was once found out holds for the client's life.
+    private volatile ServerInfoAnswer? _info;
     private volatile bool _noUploads;
     private volatile bool _noDownloads;
 
@@ -107,20 +106,23 @@ internal sealed class SignedTransfers(MlflowHttp server, TransferSettings settin
 
     // Servers that do not tell are tried: it costs one short call for a large file.
     private async Task<bool> OffersUploadsAsync(CancellationToken ct) =>
-        !_noUploads && (settings.MultipartUpload ?? (await AskAsync(ct).ConfigureAwait(false))?.MultipartUploadsEnabled ?? true);
+        !_noUploads && (settings.MultipartUpload ?? (await AskAsync(ct).ConfigureAwait(false)).MultipartUploadsEnabled ?? true);
 
     private async Task<bool> OffersDownloadsAsync(CancellationToken ct) =>
-        !_noDownloads && (settings.SignedDownload ?? (await AskAsync(ct).ConfigureAwait(false))?.MultipartDownloadsEnabled ?? false);
+        !_noDownloads && (settings.SignedDownload ?? (await AskAsync(ct).ConfigureAwait(false)).MultipartDownloadsEnabled ?? false);
 
-    private async Task<ServerInfoAnswer?> AskAsync(CancellationToken ct)
+    // Asked once, and only once: a server that is ill says so when it is asked for what counts.
+    private async Task<ServerInfoAnswer> AskAsync(CancellationToken ct)
     {
+        if (_info is { } known) return known;
         try
         {
-            return await _facts.GetInfoAsync(ct).ConfigureAwait(false);
+            var call = new MlflowCall { Method = HttpMethod.Get, Path = "/api/3.0/mlflow/server-info", Repeat = Repeat.Never };
+            return _info = await server.ReadAsync<ServerInfoAnswer>(call, ct).ConfigureAwait(false);
         }
         catch (MlflowException)
         {
-            return null; // what it was asked for is what counts; if the server is ill, that call says so
+            return _info = new ServerInfoAnswer(null, null, null, null, null, null);
         }
     }
 

@@ -10,12 +10,13 @@ internal static class Clients
         Backoff = TimeSpan.Zero, BackoffJitter = TimeSpan.Zero, MaxRetries = 3, Timeout = TimeSpan.FromSeconds(60), Environment = _ => null, CredentialsFile = "/no/such/file",
     };
 
-    // What a bucket behind the server adds has tests of its own.
-    private static readonly MlflowTransferOptions ThroughTheServer = new() { SignedDownload = false, MultipartUpload = false };
-
     public static MlflowClient Of(FaultServer server, MlflowHttpOptions? http = null) => Of(server.Address, http);
 
-    public static MlflowClient Of(string uri, MlflowHttpOptions? http = null) => new(new MlflowClientOptions { TrackingUri = uri, RegistryUri = uri, Http = http ?? Quick, Transfers = ThroughTheServer });
+    // The way through the server alone: nothing is asked of it but what a test plays.
+    public static MlflowClient Of(string uri, MlflowHttpOptions? http = null) => new(new MlflowClientOptions
+    {
+        TrackingUri = uri, RegistryUri = uri, Http = http ?? Quick, Transfers = new() { SignedDownload = false, MultipartUpload = false },
+    });
 
     public const string Run = """{"run": {"info": {"run_id": "r1", "run_name": "n", "experiment_id": "1", "status": "RUNNING", "artifact_uri": "mlflow-artifacts:/1/r1/artifacts"}}}""";
 }
