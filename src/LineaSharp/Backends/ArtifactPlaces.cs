@@ -41,8 +41,12 @@ internal sealed class ArtifactPlaces
         return scheme.Open(location);
     }
 
-    /// <summary>Removes what killed saves left in the staging folder.</summary>
-    public void RemoveStagedBefore(DateTimeOffset time) => _staging.RemoveDead(time);
+    /// <summary>Removes what killed saves left unfinished.</summary>
+    public void RemoveStagedBefore(DateTimeOffset time)
+    {
+        _staging.RemoveDead(time);
+        (Repository as LocalArtifactRepository)?.RemoveTemporaries(time);
+    }
 
     // A folder beside or below the catalog is recorded relative to it, so that the whole store can be moved, copied or mounted elsewhere.
     private static string ToLocation(string storageDir, string? catalogFolder)

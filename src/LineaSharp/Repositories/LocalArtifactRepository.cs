@@ -29,16 +29,20 @@ public sealed class LocalArtifactRepository : IArtifactRepository
     public async Task<bool> PutFileAsync(string path, string sourceFile, PutOptions options, CancellationToken cancellationToken)
     {
         var target = Resolve(path);
-        if (options.Mode == PutMode.Create && File.Exists(target)) return false;
-
         var folder = Path.GetDirectoryName(target)!;
         DurableFile.CreateDirectory(folder);
+        if (options.Mode == PutMode.Create)
+        {
+            if (File.Exists(target)) return IsThere(folder);
+            if (options.SourceIsStaged && TryLinkStaged(sourceFile, target) is { } linked) return linked || IsThere(folder);
+        }
+
         var temporary = Path.Combine(folder, TemporaryPrefix + Guid.NewGuid().ToString("N"));
         try
         {
             await WriteDurablyAsync(sourceFile, temporary, options, cancellationToken).ConfigureAwait(false);
             var stored = Publish(temporary, target, options.Mode);
-            if (stored) DurableFile.FlushDirectory(folder);
+            DurableFile.FlushDirectory(folder);
             return stored;
         }
         finally
@@ -92,6 +96,37 @@ public sealed class LocalArtifactRepository : IArtifactRepository
         if (Directory.Exists(full)) Directory.Delete(full, recursive: true);
         else if (Directory.Exists(Path.GetDirectoryName(full))) File.Delete(full);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Removes what killed puts left under hidden names, if it is older than a time.</summary>
+    internal void RemoveTemporaries(DateTimeOffset before)
+    {
+        if (!Directory.Exists(_folder)) return;
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles(TemporaryPrefix + "*", SearchOption.AllDirectories))
+            if (file.LastWriteTimeUtc < before.UtcDateTime) file.Delete();
+    }
+
+    // The staged file's second name is the stored file: nothing is copied, and nothing lies between absent and whole.
+    private static bool? TryLinkStaged(string staged, string target)
+    {
+        DurableFile.Flush(staged);
+        switch (DurableFile.TryLink(staged, target))
+        {
+            case DurableFile.LinkOutcome.Linked:
+                DurableFile.FlushDirectory(Path.GetDirectoryName(target)!);
+                return true;
+            case DurableFile.LinkOutcome.Exists:
+                return false;
+            default:
+                return null;
+        }
+    }
+
+    // Whoever put it may not have come to the flush yet; the caller relies on the name from now on.
+    private static bool IsThere(string folder)
+    {
+        DurableFile.FlushDirectory(folder);
+        return false;
     }
 
     private static bool IsListed(FileSystemInfo entry) =>

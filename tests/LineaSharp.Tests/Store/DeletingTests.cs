@@ -79,15 +79,19 @@ public sealed class DeletingTests : IDisposable
         var orphan = Path.Combine(_test.Home, "artifacts", "sha256", "aa", new string('a', 62) + "bc");
         Directory.CreateDirectory(Path.GetDirectoryName(orphan)!);
         File.WriteAllText(orphan, "left by a killed save");
+        var unfinished = Path.Combine(Path.GetDirectoryName(orphan)!, ".linea-tmp-left");
+        File.WriteAllText(unfinished, "left by a killed put");
         var staged = Directory.CreateDirectory(Path.Combine(_test.Home, "artifacts", "staging", "old"));
 
         Store.CollectGarbage();
         Assert.True(File.Exists(orphan), "A file younger than the grace period stays.");
 
         File.SetLastWriteTimeUtc(orphan, DateTime.UnixEpoch);
+        File.SetLastWriteTimeUtc(unfinished, DateTime.UnixEpoch);
         Directory.SetLastWriteTimeUtc(staged.FullName, DateTime.UnixEpoch);
         Store.CollectGarbage();
         Assert.False(File.Exists(orphan));
+        Assert.False(File.Exists(unfinished));
         Assert.False(Directory.Exists(staged.FullName));
         Assert.Equal("kept", Store.Get("x").GetValue<string>());
     }
