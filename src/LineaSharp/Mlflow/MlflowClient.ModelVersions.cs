@@ -79,7 +79,7 @@ public sealed partial class MlflowClient
         string name, int version, string stage, bool archiveExistingVersions = false, CancellationToken cancellationToken = default) =>
         _registry.TransitionStageAsync(name, version, stage, archiveExistingVersions, cancellationToken);
 
-    /// <summary>Removes a model version for good. The model's files stay, and its number is not given out again while higher ones exist.</summary>
+    /// <summary>Removes a model version for good. The model's files stay, and its number is never given out again.</summary>
     /// <exception cref="MlflowException">NotFound: no such model or version.</exception>
     public Task DeleteModelVersionAsync(string name, int version, CancellationToken cancellationToken = default) =>
         _registry.DeleteModelVersionAsync(name, version, cancellationToken);
