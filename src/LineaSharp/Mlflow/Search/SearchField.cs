@@ -35,7 +35,7 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
     public Sql Where(SearchClause clause)
     {
         if (!Comparators.HasFlag(clause.Comparator))
-            throw MlflowErrors.ComparatorNotAllowed(Name, clause.Comparator.Text(), Comparators.Names());
+            throw MlflowErrors.ComparatorNotAllowed(clause.ToString(), Name, clause.Comparator.Text(), Comparators.Names());
         if (Rows is null) return Compare(clause);
         return clause.Comparator switch
         {
