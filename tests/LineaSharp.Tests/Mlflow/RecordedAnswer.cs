@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LineaSharp.Mlflow;
@@ -34,7 +35,7 @@ internal sealed partial class RecordedAnswer
     /// <summary>How a result of ours, in recorded ids, differs; null when it does not.</summary>
     public string? DifferenceOf(JsonNode? ours)
     {
-        if (ErrorCode is { } code) return IsNothing(ours) && code == MlflowErrorCodes.ResourceDoesNotExist ? null : $"ours gives {Short(Meaning.Of(ours))}, recorded {code}: {(string?)_json?["message"]}";
+        if (ErrorCode is { } code) return ours is null && code == MlflowErrorCodes.ResourceDoesNotExist ? null : $"ours gives {Short(Meaning.Of(ours))}, recorded {code}: {(string?)_json?["message"]}";
         // Calls that answer with nothing to compare.
         if (ours is null) return null;
         var (mine, theirs) = (Meaning.Of(Comparable(ours, "")), Meaning.Of(Comparable(Described.Kept(WithoutRunOfHistory()), "")));
@@ -50,8 +51,6 @@ internal sealed partial class RecordedAnswer
         var unnamed = Named(recorded).Where(word => !message.Contains(word, StringComparison.Ordinal)).ToList();
         return unnamed.Count == 0 ? null : $"ours does not name {string.Join(", ", unnamed)}: {message}, recorded {Short(recorded)}";
     }
-
-    private static bool IsNothing(JsonNode? ours) => ours is null;
 
     private JsonNode? WithoutRunOfHistory()
     {
@@ -93,7 +92,12 @@ internal sealed partial class RecordedAnswer
             case JsonArray list:
                 var items = list.Select(item => Comparable(item, name));
                 if (name is "tags" or "aliases" or "data.params" or "data.tags" or "data.metrics") items = items.OrderBy(item => item!.ToJsonString(), StringComparer.Ordinal);
+                // One for each stage; the server itself has them by stage in a search, and by version elsewhere.
+                if (name == "latest_versions") items = items.OrderBy(item => (string?)item!["current_stage"], StringComparer.Ordinal);
                 return new JsonArray(items.Select(item => item?.DeepClone()).ToArray());
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String && ((string)value!).StartsWith("[{", StringComparison.Ordinal):
+                // JSON in a tag, in which spaces mean nothing.
+                return JsonNode.Parse((string)value!);
             default:
                 return node?.DeepClone();
         }
@@ -115,6 +119,6 @@ internal sealed partial class RecordedAnswer
     [GeneratedRegex("""'(?<text>[^']+)'|"(?<text>[^"]+)"|=(?<text>[\w-]+)\b""")]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"(?<![\w-])[0-9]{2,}(?![\w-])")]
+    [GeneratedRegex(@"(?<![\w.-])[0-9]{2,}(?![\w-])")]
     private static partial Regex Numbers();
 }

@@ -54,7 +54,7 @@ internal sealed partial class RecordedIds
         id => experiments.GetValueOrDefault(id.Value, id.Value));
 
     // An id, a made-up name (sneaky-finch-662), a page token.
-    [GeneratedRegex(@"(?:m-)?[0-9a-f]{32}|[a-z]+-[a-z]+-[0-9]{1,3}|eyJ[A-Za-z0-9+/]+(?:=|%3D)*")]
+    [GeneratedRegex(@"(?:(?<=%27)|(?<![0-9A-Za-z%]))(?:m-)?[0-9a-f]{32}|[a-z]+-[a-z]+-[0-9]{1,3}|eyJ[A-Za-z0-9+/]+(?:=|%3D)*")]
     private static partial Regex Word();
 
     [GeneratedRegex("""(?<=experiment_id=|"experiment_id": ?"|"experiment_ids": ?\["|mlflow-artifacts:/)[0-9]+(?!\w)""")]

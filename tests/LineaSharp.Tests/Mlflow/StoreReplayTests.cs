@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LineaSharp.Mlflow;
 using LineaSharp.Mlflow.Storage;
@@ -23,11 +25,16 @@ public abstract class StoreReplayTests(ITestOutputHelper output)
         ["model-versions.create.http-traversal-source"] = ChecksSources,
         ["model-versions.create.long-tag"] = ChecksSources,
         ["model-versions.create.not-found-run"] = ChecksSources,
+        // The page is empty and its token leads to itself.
+        ["registered-models.search.max-0"] = "a page of no results, which ours refuses",
         ["meta.no-content-type"] = "the server's HTTP: no content type",
         ["meta.text-plain"] = "the server's HTTP: another content type",
         ["meta.foreign-host-header"] = "the server's HTTP: another host",
         ["meta.foreign-origin"] = "the server's HTTP: another origin",
     };
+
+    // Without escapes, in which an id would not stand out.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private protected abstract MlflowStores Open(MlflowClientOptions options);
 
@@ -55,20 +62,22 @@ public abstract class StoreReplayTests(ITestOutputHelper output)
                 else if (difference is null) agreed++;
                 else differences.Add($"{exchange.Case}: {difference}\n    {Start(exchange.RequestText)}");
             }
+            catch (NotReadable e)
+            {
+                rest.Add(($"no call of ours can say it: {e.Message}", exchange.Case));
+            }
             catch (NotSendable e)
             {
-                rest.Add((exchange.Status == 400 && e.Message.StartsWith("no ", StringComparison.Ordinal) ? $"the server's HTTP: {e.Message}" : e.Message, exchange.Case));
+                rest.Add((e.Message, exchange.Case));
             }
         }
 
-        output.WriteLine($"{agreed} of {exchanges.Count} exchanges agree, {differences.Count} differ; {rest.Count} are not for a store to answer:");
+        output.WriteLine($"v317: {agreed} of {exchanges.Count} exchanges agree, {differences.Count} differ; {rest.Count} are not for a store to answer:");
         foreach (var group in rest.GroupBy(r => r.Why).OrderBy(g => g.Key, StringComparer.Ordinal))
             output.WriteLine($"  {group.Key}: {string.Join(", ", group.Select(r => r.Case))}");
         Assert.True(differences.Count == 0, $"{differences.Count} differ:\n{string.Join('\n', differences)}");
-        Assert.InRange(agreed, AtLeast, exchanges.Count);
+        Assert.InRange(agreed, 512, exchanges.Count);
     }
-
-    private protected virtual int AtLeast => 500;
 
     private static async Task<string?> DifferenceAsync(Func<Task<JsonNode?>> call, Exchange exchange, RecordedAnswer recorded, RecordedIds ids)
     {
@@ -76,7 +85,7 @@ public abstract class StoreReplayTests(ITestOutputHelper output)
         {
             var answer = await call();
             ids.Learn(exchange, recorded.Json, answer);
-            return recorded.DifferenceOf(answer is null ? null : JsonNode.Parse(ids.InRecorded(answer.ToJsonString())));
+            return recorded.DifferenceOf(answer is null ? null : JsonNode.Parse(ids.InRecorded(answer.ToJsonString(Plain))));
         }
         catch (MlflowException e)
         {

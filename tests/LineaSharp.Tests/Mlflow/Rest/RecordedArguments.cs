@@ -38,13 +38,13 @@ internal sealed partial class RecordedArguments
             // A bare NaN is no JSON, and no number to the server; so is a list.
             var body = JsonNode.Parse(isLenient ? BareNumber().Replace(exchange.RequestText, "[]") : exchange.RequestText);
             if (isLenient && body?.GetValueKind() == JsonValueKind.String) body = JsonNode.Parse((string)body!);
-            var arguments = body as JsonObject ?? throw new NotSendable("the body is no JSON object");
+            var arguments = body as JsonObject ?? throw new NotReadable("the body is no JSON object");
             if (isLenient && arguments["run_uuid"] is { } id && arguments["run_id"] is null) arguments.Insert(0, "run_id", id.DeepClone());
             return new(arguments, isLenient);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new NotSendable(exchange.RequestBody.Length == 0 && exchange.Status == 200 ? "the recording leaves out the body" : "the body is no JSON");
+            throw new NotReadable(exchange.RequestBody.Length == 0 && exchange.Status == 200 ? "the recording leaves out the body" : "the body is no JSON");
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class RecordedArguments
         return new(arguments, IsLenient(exchange, reading));
     }
 
-    public string Text(string name) => Optional(name) ?? (_isLenient ? "" : throw new NotSendable($"no {name}"));
+    public string Text(string name) => Optional(name) ?? (_isLenient ? "" : throw new NotReadable($"no {name}"));
 
     public string? Optional(string name)
     {
@@ -76,7 +76,7 @@ internal sealed partial class RecordedArguments
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : Unreadable<long?>(name, "whole number", null);
     }
 
-    public int Count(string name, int otherwise) => Whole(name) is { } whole ? whole is >= int.MinValue and <= int.MaxValue ? (int)whole : throw new NotSendable($"{name} is too large") : otherwise;
+    public int Count(string name, int otherwise) => Whole(name) is { } whole ? whole is >= int.MinValue and <= int.MaxValue ? (int)whole : throw new NotReadable($"{name} is too large") : otherwise;
 
     public double Number(string name)
     {
@@ -109,13 +109,13 @@ internal sealed partial class RecordedArguments
         if (value is not JsonArray list) return Unreadable<IReadOnlyList<KeyValuePair<string, string>>>(name, "list", []);
         return list.Select(item => item is JsonObject pair && pair["key"]?.GetValueKind() == JsonValueKind.String && pair["value"]?.GetValueKind() is null or JsonValueKind.String
             ? KeyValuePair.Create((string)item!["key"]!, (string?)item["value"] ?? "")
-            : throw new NotSendable($"{name} is no list of pairs")).ToList();
+            : throw new NotReadable($"{name} is no list of pairs")).ToList();
     }
 
     public IReadOnlyDictionary<string, string> Dictionary(string name)
     {
         var pairs = Pairs(name);
-        if (pairs.Select(p => p.Key).Distinct().Count() < pairs.Count) throw new NotSendable($"{name} has a key twice");
+        if (pairs.Select(p => p.Key).Distinct().Count() < pairs.Count) throw new NotReadable($"{name} has a key twice");
         return pairs.ToDictionary();
     }
 
@@ -123,7 +123,7 @@ internal sealed partial class RecordedArguments
     {
         if (Read(name) is not { } value) return [];
         return value is JsonArray list
-            ? list.Select(item => new RecordedArguments(item as JsonObject ?? throw new NotSendable($"{name} holds no objects"), _isLenient)).ToList()
+            ? list.Select(item => new RecordedArguments(item as JsonObject ?? throw new NotReadable($"{name} holds no objects"), _isLenient)).ToList()
             : Unreadable<IReadOnlyList<RecordedArguments>>(name, "list", []);
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class RecordedArguments
     {
         var text = Text("version");
         var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version);
-        return isNumber && (_isLenient || $"{version}" == text) ? version : throw new NotSendable("the version is no number");
+        return isNumber && (_isLenient || $"{version}" == text) ? version : throw new NotReadable("the version is no number");
     }
 
     public ViewType View(string name) => Optional(name) switch
@@ -164,7 +164,7 @@ internal sealed partial class RecordedArguments
     public Metric Metric()
     {
         var (key, value) = (Text("key"), Number("value"));
-        var time = Time("timestamp") ?? (_isLenient ? DateTimeOffset.UnixEpoch : throw new NotSendable("no timestamp"));
+        var time = Time("timestamp") ?? (_isLenient ? DateTimeOffset.UnixEpoch : throw new NotReadable("no timestamp"));
         var metric = new Metric(key, value, time, Whole("step") ?? 0)
         {
             ModelId = Optional("model_id"), DatasetName = Optional("dataset_name"), DatasetDigest = Optional("dataset_digest"),
@@ -174,7 +174,7 @@ internal sealed partial class RecordedArguments
     }
 
     /// <summary>Gives the value when everything was read.</summary>
-    public T All<T>(T value) => _isLenient || _unread.Count == 0 ? value : throw new NotSendable($"unknown: {string.Join(", ", _unread)}");
+    public T All<T>(T value) => _isLenient || _unread.Count == 0 ? value : throw new NotReadable($"unknown: {string.Join(", ", _unread)}");
 
     private static bool IsLenient(Exchange exchange, Reading reading) => reading == Reading.AsTheServerDid && exchange.Status < 400;
 
@@ -186,7 +186,7 @@ internal sealed partial class RecordedArguments
 
     private T Unreadable<T>(string name, string what, T otherwise)
     {
-        if (!_isLenient) throw new NotSendable($"{name} is no {what}");
+        if (!_isLenient) throw new NotReadable($"{name} is no {what}");
         _lostFrom = Math.Min(_lostFrom, _body.IndexOf(name) is >= 0 and var at ? at : int.MaxValue);
         return otherwise;
     }
