@@ -46,6 +46,7 @@ internal sealed partial class RecordedAnswer
     public string? DifferenceOf(MlflowException error, string message)
     {
         if (ErrorCode is not { } code) return $"ours refuses: {error.MlflowErrorCode}: {message}";
+        if (IsFailure) return null;
         var recorded = (string?)_json?["message"] ?? "";
         if (error.MlflowErrorCode != code) return $"ours {error.MlflowErrorCode}: {message}, recorded {code}: {Short(recorded)}";
         var unnamed = Named(recorded).Where(word => !message.Contains(word, StringComparison.Ordinal)).ToList();

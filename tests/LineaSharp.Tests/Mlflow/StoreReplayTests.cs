@@ -62,7 +62,7 @@ public abstract class StoreReplayTests(ITestOutputHelper output)
             {
                 if (NotTheStores.TryGetValue(exchange.Case, out var why) || NotOnThisDatabase.TryGetValue(exchange.Case, out why)) throw new NotSendable(why);
                 var difference = await DifferenceAsync(calls.Find(ids.InOurs(exchange)), exchange, recorded, ids);
-                if (recorded.IsFailure) rest.Add(($"the server failed: {recorded.ErrorCode}", exchange.Case));
+                if (difference is null && recorded.IsFailure) rest.Add(($"the server failed, {recorded.ErrorCode}, and ours refuses", exchange.Case));
                 else if (difference is null) agreed++;
                 else differences.Add($"{exchange.Case}: {difference}\n    {Start(exchange.RequestText)}");
             }

@@ -58,9 +58,41 @@ public abstract class SearchAgainstMemoryTests(MlflowClient client)
         Assert.Equal(60, (await client.SearchRunsAsync([experiment])).Count);
     }
 
-    private async Task<string> LogAsync(string experiment, Logged run)
+    [Fact]
+    public async Task Pages_of_any_size_are_the_whole_in_the_order_asked_for()
     {
-        var id = (await client.CreateRunAsync(experiment)).Id;
+        var experiment = await client.CreateExperimentAsync($"search-{Guid.NewGuid():n}");
+        var runs = new List<(string Id, long Start, Logged Run)>();
+        await Gen.Select(Run, Gen.Long[1, 5]).SampleAsync(async run => runs.Add((await LogAsync(experiment, run.Item1, run.Item2), run.Item2, run.Item1)), iter: 40, threads: 1);
+
+        await Gen.Select(Orders, Gen.Int[1, 15]).SampleAsync(
+            async asked =>
+            {
+                var (orders, size) = (asked.Item1.DistinctBy(o => o.Key).ToList(), asked.Item2);
+                var found = new List<string>();
+                string? token = null;
+                do
+                {
+                    var page = await client.SearchRunsAsync([experiment], maxResults: size, orderBy: orders.ConvertAll(o => o.ToString()), pageToken: token);
+                    Assert.Equal(page.NextPageToken is null ? runs.Count - found.Count : size, page.Count);
+                    found.AddRange(page.Select(r => r.Id));
+                    token = page.NextPageToken;
+                }
+                while (token is not null);
+
+                // Equals come last started first, and then by their ids.
+                var expected = orders.AsEnumerable().Reverse().Aggregate(
+                    runs.OrderByDescending(r => r.Start).ThenBy(r => r.Id, StringComparer.Ordinal).AsEnumerable(), (sorted, order) => order.Sort(sorted, r => r.Start, r => r.Run));
+                Assert.Equal(expected.Select(r => r.Id), found);
+            },
+            iter: 60, threads: 1);
+    }
+
+    private static Gen<Order[]> Orders => Gen.Select(OneOf([.. Keys, Order.StartTime]), OneOf("", " ASC", " DESC", " desc"), (key, direction) => new Order(key, direction)).Array[0, 3];
+
+    private async Task<string> LogAsync(string experiment, Logged run, long start = 0)
+    {
+        var id = (await client.CreateRunAsync(experiment, new RunOptions { StartTime = DateTimeOffset.FromUnixTimeMilliseconds(start) })).Id;
         await client.LogBatchAsync(id, new RunBatch
         {
             Tags = [.. run.Tags], Params = [.. run.Params], Metrics = [.. run.Metrics.Select(m => new Metric(m.Key, m.Value, DateTimeOffset.UnixEpoch, 0))],
@@ -69,6 +101,23 @@ public abstract class SearchAgainstMemoryTests(MlflowClient client)
     }
 
     private sealed record Logged(Dictionary<string, string> Tags, Dictionary<string, string> Params, Dictionary<string, double> Metrics);
+
+    private sealed record Order(string Key, string Direction)
+    {
+        public const string StartTime = "start_time";
+
+        public override string ToString() => (Key == StartTime ? Key : $"metrics.`{Key}`") + Direction;
+
+        // First what is a number, then NaN, then what is missing, whichever way the numbers go.
+        public IEnumerable<T> Sort<T>(IEnumerable<T> runs, Func<T, long> start, Func<T, Logged> logged)
+        {
+            double? Value(T run) => Key == StartTime ? start(run) : logged(run).Metrics.TryGetValue(Key, out var value) ? value : null;
+
+            var grouped = runs.OrderBy(r => Value(r) switch { null => 2, double.NaN => 1, _ => 0 });
+            double Number(T run) => Value(run) is { } value && !double.IsNaN(value) ? value : 0;
+            return Direction.Trim().Equals("DESC", StringComparison.OrdinalIgnoreCase) ? grouped.ThenByDescending(Number) : grouped.ThenBy(Number);
+        }
+    }
 
     private sealed record Condition(string Where, string Key, string How, string? Text)
     {
