@@ -4,7 +4,7 @@ public partial class LineaException
 {
     internal static LineaException NoMlflowStore(string option, string uri) => new(
         ErrorCode.NotSupported,
-        $"There is no MLflow store for the {option} '{uri}'. Supported: http://host:port, https://host/path, sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db.");
+        $"There is no MLflow store for the {option} '{uri}'. Supported: http://host:port, https://host/path, sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db, and for reading ./mlruns, file:///absolute/mlruns.");
 
     internal static LineaException SqliteInMemory(string option, string uri) => new(
         ErrorCode.NotConfigured,
