@@ -21,8 +21,9 @@ public sealed record MlflowClientOptions
     public string? RegistryUri { get; init; }
 
     /// <summary>
-    /// The local folder that <c>mlflow-artifacts:/</c> stands for in a database that an MLflow server wrote: what the server was started
-    /// with as <c>--artifacts-destination</c>. The default is none.
+    /// What <c>mlflow-artifacts:/</c> stands for in a database that an MLflow server wrote: the address of that server (<c>http://host:5000</c>), or what it was started
+    /// with as <c>--artifacts-destination</c>, a local folder or the URI of a registered repository (<c>s3://bucket/prefix</c>). The default is none: such a location is
+    /// then refused. When the tracking store is a server it keeps its artifacts itself, and this is not used.
     /// </summary>
     public string? ArtifactsDestination { get; init; }
 
