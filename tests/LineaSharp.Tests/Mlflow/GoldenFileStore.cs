@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using LineaSharp.Mlflow;
 
@@ -10,9 +11,11 @@ public sealed class GoldenFileStore : IDisposable
     private const string RecordedRoot = "/srv/mlflow/mlruns";
 
     private readonly TempFolder _temp = new();
+    private readonly string _version;
 
     public GoldenFileStore(string version)
     {
+        _version = version;
         var golden = MlflowFiles.Golden($"filestore-{version}");
         Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(golden, "expected.json"))).RootElement;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(golden, "store"), "*", SearchOption.AllDirectories))
@@ -40,6 +43,16 @@ public sealed class GoldenFileStore : IDisposable
     public string Local(params string[] parts) => _temp.File(parts);
 
     public string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>A client of the database that MLflow 3.11's <c>migrate-filestore</c> made of this store.</summary>
+    public MlflowClient Migrated()
+    {
+        var path = Local("migrated.db");
+        using (var packed = new GZipStream(File.OpenRead(MlflowFiles.Golden($"filestore-{_version}", "migrated.db.gz")), CompressionMode.Decompress))
+        using (var database = File.Create(path))
+            packed.CopyTo(database);
+        return new MlflowClient("sqlite:///" + path, "sqlite:///" + path);
+    }
 
     /// <summary>Locations then lead to this copy.</summary>
     public void MoveLocationsHere()

@@ -3,7 +3,8 @@ namespace LineaSharp.Mlflow.Files;
 /// <summary>What would write.</summary>
 internal sealed partial class FileModelRegistryStore
 {
-    public Task<RegisteredModel> CreateRegisteredModelAsync(string name, IReadOnlyDictionary<string, string> tags, string? description, CancellationToken ct) => files.RefuseAsync<RegisteredModel>();
+    public Task<RegisteredModel> CreateRegisteredModelAsync(string name, IReadOnlyDictionary<string, string> tags, string? description, CancellationToken ct) =>
+        files.RefuseAsync<RegisteredModel>();
 
     public Task<RegisteredModel> UpdateRegisteredModelAsync(string name, string? description, CancellationToken ct) => files.RefuseAsync<RegisteredModel>();
 

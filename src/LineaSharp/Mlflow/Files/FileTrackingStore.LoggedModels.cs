@@ -17,7 +17,12 @@ internal sealed partial class FileTrackingStore
         // Datasets without a condition on a metric ask for any metric that was measured on them.
         var needsMeasure = search.Datasets.Count > 0 && !SearchParser.Filter(search.Filter).Any(c => c.Field.Prefix == "metrics");
         return files.ReadAsync(
-            root => query.PageOf(search.ExperimentIds.Distinct().SelectMany(id => LoggedModels(root, id, ct)).Where(m => !needsMeasure || m.Metrics.Any(x => IsOn(x, search.Datasets)))), ct);
+            root =>
+            {
+                var models = search.ExperimentIds.Distinct().SelectMany(id => LoggedModels(root, id, ct));
+                return query.PageOf(models.Where(m => !needsMeasure || m.Metrics.Any(x => IsOn(x, search.Datasets))));
+            },
+            ct);
     }
 
     private IEnumerable<LoggedModel> LoggedModels(StoreFolder root, string experimentId, CancellationToken ct) =>

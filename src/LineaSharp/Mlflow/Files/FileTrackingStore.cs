@@ -22,7 +22,10 @@ internal sealed partial class FileTrackingStore(FileStore files) : ITrackingStor
     private static readonly HashSet<string> NoRuns = new(StringComparer.Ordinal) { "tags", Datasets, "traces", Models };
 
     public Task<Experiment> GetExperimentAsync(string experimentId, CancellationToken ct) => files.ReadAsync(
-        root => FindExperiment(root, experimentId, ViewType.All) is { } folder && ReadExperiment(folder) is { } found ? found : throw MlflowErrors.NoExperiment(experimentId), ct);
+        root => FindExperiment(root, experimentId, ViewType.All) is { } folder && ReadExperiment(folder) is { } found
+            ? found
+            : throw MlflowErrors.NoExperiment(experimentId),
+        ct);
 
     public Task<Experiment?> FindExperimentByNameAsync(string name, CancellationToken ct) => files.ReadAsync(
         root => Experiments(root, ViewType.All, ct).FirstOrDefault(e => e.Name == name), ct);

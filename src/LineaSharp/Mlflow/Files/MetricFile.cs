@@ -40,10 +40,9 @@ internal static class MetricFile
     {
         if (values.Length < 2) throw Garbled(path, line, "expected a time and a value");
         if (values.Length == dataset + 1) throw Garbled(path, line, "it has a dataset without a digest");
-        if (!long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var time)) throw Garbled(path, line, $"'{Shown(values[0])}' is no time");
+        if (Whole(values[0]) is not { } time) throw Garbled(path, line, $"'{Shown(values[0])}' is no time");
         if (Number(values[1]) is not { } value) throw Garbled(path, line, $"'{Shown(values[1])}' is no number");
-        var step = 0L;
-        if (values.Length > 2 && !long.TryParse(values[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out step)) throw Garbled(path, line, $"'{Shown(values[2])}' is no step");
+        if (Whole(values.ElementAtOrDefault(2) ?? "0") is not { } step) throw Garbled(path, line, $"'{Shown(values[2])}' is no step");
         var hasDataset = values.Length > dataset;
         return new Metric(key, value, Epoch.ToTime(time), step)
         {
@@ -51,6 +50,9 @@ internal static class MetricFile
             DatasetDigest = hasDataset ? values[^1] : null,
         };
     }
+
+    private static long? Whole(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // As Python writes numbers.
     private static double? Number(string text) => text switch

@@ -28,7 +28,9 @@ internal sealed class StoreFolder
 
     public static StoreFolder Root(string path) => Directory.Exists(path) ? new StoreFolder(path) : throw LineaException.NoFileStore(path);
 
-    /// <summary>The names of the folders in here that something is kept in, told by its <c>meta.yaml</c>, ordinal; links among them, which <see cref="Open"/> refuses.</summary>
+    /// <summary>
+    /// The names of the folders in here that something is kept in, told by its <c>meta.yaml</c>, ordinal; links among them, which <see cref="Open"/> refuses.
+    /// </summary>
     public IEnumerable<string> Entries() =>
         Directory.EnumerateDirectories(FullPath).Where(p => File.Exists(Path.Combine(p, MetaName))).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal);
 
