@@ -90,7 +90,7 @@ public sealed class MlflowArtifactsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mlflow-artifacts://host:5000/1", ErrorCode.NotSupported)]
+    [InlineData("mlflow-artifacts://host:5000/1", ErrorCode.NotConfigured)]
     [InlineData("s3://bucket/1", ErrorCode.NotConfigured)]
     [InlineData("file://host/etc", ErrorCode.NotSupported)]
     public async Task A_location_that_nothing_opens_is_refused(string location, ErrorCode code)

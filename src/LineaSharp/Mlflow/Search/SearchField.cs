@@ -22,6 +22,12 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
     /// <summary>What is ordered before the value: rows with a low group come first, whichever way the values go. Null when only the value counts.</summary>
     public Sql? Group { get; init; }
 
+    /// <summary>Where the value comes from, in the words of the language: <c>status</c>, <c>metrics.loss</c>. The default is the name.</summary>
+    public string Source { get => field ?? Name; init; }
+
+    /// <summary>In the order of logged models: only metrics on this dataset count. Null for any.</summary>
+    public LoggedModelDataset? OnDataset { get; init; }
+
     public static SearchField Text(string name, string column, SearchComparator more = 0) =>
         new(name, Sql.Raw(column), SearchComparator.ForTexts | more);
 
@@ -37,8 +43,7 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
 
     public Sql Where(SearchClause clause)
     {
-        if (!Comparators.HasFlag(clause.Comparator))
-            throw MlflowErrors.ComparatorNotAllowed(clause.ToString(), Name, clause.Comparator.Text(), Comparators.Names());
+        CheckComparator(clause);
         if (Rows is null) return Compare(clause);
         return clause.Comparator switch
         {
@@ -46,6 +51,15 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
             SearchComparator.IsNotNull => $"EXISTS (SELECT 1 FROM {Rows})",
             _ => $"EXISTS (SELECT 1 FROM {Rows} AND {Compare(clause)})",
         };
+    }
+
+    /// <summary>What a clause compares with, checked: a text, a number, the texts of a list, or null where nothing is compared.</summary>
+    /// <exception cref="MlflowException">InvalidArgument: the field cannot be compared so, or not with that.</exception>
+    public object? Operand(SearchClause clause)
+    {
+        CheckComparator(clause);
+        if (SearchComparator.ForPresence.HasFlag(clause.Comparator)) return null;
+        return clause.Value is SearchList list && SearchComparator.ForLists.HasFlag(clause.Comparator) ? list.Texts : Literal(clause);
     }
 
     public Sql OrderBy(bool ascending)
@@ -69,6 +83,12 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
             SearchComparator.ILike => $"lower({Value}) LIKE lower({value})",
             _ => $"{Value} {Sql.Raw(clause.Comparator.Text())} {value}",
         };
+    }
+
+    private void CheckComparator(SearchClause clause)
+    {
+        if (!Comparators.HasFlag(clause.Comparator))
+            throw MlflowErrors.ComparatorNotAllowed(clause.ToString(), Name, clause.Comparator.Text(), Comparators.Names());
     }
 
     private object Literal(SearchClause clause) => clause.Value switch

@@ -38,6 +38,9 @@ internal sealed partial record SearchVocabulary
     /// </summary>
     public Sql? IsPrompt { get; init; }
 
+    /// <summary>The filter that finds prompts only, where there are any.</summary>
+    public const string OnlyPrompts = $"tags.`{PromptTag}` = 'true'";
+
     /// <summary>The order when none is asked for.</summary>
     public IReadOnlyList<string> DefaultOrder { get; init; } = [];
 
@@ -48,39 +51,53 @@ internal sealed partial record SearchVocabulary
     /// <exception cref="MlflowException">InvalidArgument: the filter cannot be read, or asks for what there is not.</exception>
     public Sql Where(string? filter)
     {
-        var clauses = SearchParser.Filter(filter);
-        var conditions = IsPrompt is null || AsksForPrompts(clauses)
-            ? clauses.Select(Condition)
-            : clauses.Where(c => !IsAboutPrompts(c)).Select(Condition).Append(Sql.Of($"NOT {IsPrompt}"));
+        var conditions = Conditions(filter, out var hidesPrompts).Select(c => c.Field.Where(c.Clause));
+        if (hidesPrompts) conditions = conditions.Append(Sql.Of($"NOT {IsPrompt!}"));
         return Sql.Join(" AND ", conditions.Prepend(Sql.Raw("1 = 1")));
+    }
+
+    /// <summary>The conditions of a filter, each with the field it is about.</summary>
+    /// <param name="filter">The filter; null or empty for none.</param>
+    /// <param name="hidesPrompts">Whether prompts are to be left out besides.</param>
+    /// <exception cref="MlflowException">InvalidArgument: the filter cannot be read, or asks for what there is not.</exception>
+    public IEnumerable<(SearchField Field, SearchClause Clause)> Conditions(string? filter, out bool hidesPrompts)
+    {
+        var clauses = SearchParser.Filter(filter);
+        hidesPrompts = IsPrompt is not null && !AsksForPrompts(clauses);
+        var counted = hidesPrompts ? clauses.Where(c => !IsAboutPrompts(c)) : clauses;
+        return counted.Select(c => (Field(c.Field, AttributePrefixes, Attributes, Prefixes), c));
     }
 
     /// <summary>The keys of an order, down to the last tie-break.</summary>
     /// <exception cref="MlflowException">InvalidArgument: the order cannot be read, or names what there is not, or the same twice.</exception>
-    public Sql OrderBy(IReadOnlyList<string> orderBy)
+    public Sql OrderBy(IReadOnlyList<string> orderBy) => ToSql(Order(orderBy));
+
+    /// <summary>The fields of an order, down to the last tie-break.</summary>
+    /// <exception cref="MlflowException">InvalidArgument: the order cannot be read, or names what there is not, or the same twice.</exception>
+    public IReadOnlyList<(SearchField Field, bool Ascending)> Order(IReadOnlyList<string> orderBy)
     {
         var asked = (orderBy.Count > 0 ? orderBy : DefaultOrder).Select(SearchParser.Order);
-        return OrderBy(asked.Select(o => (Field(o.Field, OrderAttributePrefixes ?? AttributePrefixes, Orders, OrderPrefixes), o.Ascending)));
+        return Order(asked.Select(o => (Field(o.Field, OrderAttributePrefixes ?? AttributePrefixes, Orders, OrderPrefixes), o.Ascending)));
     }
 
-    public Sql OrderBy(IEnumerable<(SearchField Field, bool Ascending)> asked)
+    private List<(SearchField Field, bool Ascending)> Order(IEnumerable<(SearchField Field, bool Ascending)> asked)
     {
-        var parts = new List<Sql>();
+        var order = new List<(SearchField Field, bool Ascending)>();
         var named = new HashSet<string>();
         foreach (var (field, ascending) in asked)
         {
-            if (named.Add(field.Name)) parts.Add(field.OrderBy(ascending));
+            if (named.Add(field.Name)) order.Add((field, ascending));
             else if (!MayRepeatOrder) throw MlflowErrors.OrderedTwice(field.Name);
         }
         foreach (var (key, ascending) in TieBreaks.Select(SearchParser.Order))
         {
             var field = Orders[key.Key];
-            if (named.Add(field.Name)) parts.Add(field.OrderBy(ascending));
+            if (named.Add(field.Name)) order.Add((field, ascending));
         }
-        return Sql.Join(", ", parts);
+        return order;
     }
 
-    private Sql Condition(SearchClause clause) => Field(clause.Field, AttributePrefixes, Attributes, Prefixes).Where(clause);
+    private static Sql ToSql(IEnumerable<(SearchField Field, bool Ascending)> order) => Sql.Join(", ", order.Select(o => o.Field.OrderBy(o.Ascending)));
 
     private SearchField Field(
         SearchIdentifier identifier, IReadOnlyList<string> attributePrefixes,
