@@ -21,6 +21,13 @@ public sealed record MlflowClientOptions
     public string? RegistryUri { get; init; }
 
     /// <summary>
+    /// The name of the experiment for runs and models whose caller names none; it is made if there is none. The default is what the environment variables
+    /// MLFLOW_EXPERIMENT_NAME or MLFLOW_EXPERIMENT_ID say, else the store's experiment <c>Default</c>. A Databricks workspace has no such one: there it is a path such as
+    /// <c>/Users/me@example.com/churn</c>, and must be named.
+    /// </summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>
     /// The local folder that <c>mlflow-artifacts:/</c> stands for in a database that an MLflow server wrote: what the server was started
     /// with as <c>--artifacts-destination</c>. The default is none.
     /// </summary>
