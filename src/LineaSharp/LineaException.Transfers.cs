@@ -2,15 +2,17 @@ namespace LineaSharp;
 
 public partial class LineaException
 {
+    private static string RepositoryFor(string scheme) => scheme switch
+    {
+        "s3" => "add the package LineaSharp.Aws and register its repository",
+        "wasb" or "wasbs" or "abfs" or "abfss" => "add the package LineaSharp.Azure and register its repository",
+        _ => $"register a repository of your own for '{scheme}:'",
+    };
+
     internal static LineaException BucketIsOutOfReach(string location, string server, Exception? inner = null)
     {
         var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)];
-        var remedy = scheme switch
-        {
-            "s3" => "add the package LineaSharp.Aws and register its repository",
-            "wasb" or "wasbs" or "abfs" or "abfss" => "add the package LineaSharp.Azure and register its repository",
-            _ => $"register a repository of your own for '{scheme}:'",
-        };
+        var remedy = RepositoryFor(scheme);
         return new(
             ErrorCode.NotConfigured,
             $"The artifacts at '{location}' lie in a bucket that {server} does not hand through and signs no addresses in{(inner is null ? "" : $" ({inner.Message.TrimEnd('.')})")}. "

@@ -25,7 +25,7 @@ internal sealed class LoggedModelUpload(MlflowClient client) : ModelUpload(clien
             var manifest = await UploadAsync(version, model.ArtifactLocation, ArtifactOwner.Of(model), ct).ConfigureAwait(false);
             await Client.FinalizeLoggedModelAsync(model.Id, LoggedModelStatus.Ready, ct).ConfigureAwait(false);
             var origin = Origin(model.ModelUri, staged.Flavor) with { RunId = run?.Id, ModelId = model.Id };
-            return new StoredVersion(model.ArtifactLocation, manifest, await RegisterAsync(version.Name, model.ModelUri, isNew: true, origin, options, ct).ConfigureAwait(false));
+            return new StoredVersion(model.ArtifactLocation, manifest, await RegisterAsync(version.Name, model.ModelUri, origin, options, ct).ConfigureAwait(false));
         }
         catch (Exception e)
         {

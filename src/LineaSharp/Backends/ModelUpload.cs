@@ -8,6 +8,9 @@ namespace LineaSharp.Backends;
 /// <summary>What both ways of logging a model share: where, the files, the registration.</summary>
 internal abstract class ModelUpload(MlflowClient client)
 {
+    // Clocks of hosts differ by seconds.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
     protected MlflowClient Client => client;
 
     protected TimeProvider Clock => client.Clock;
@@ -41,11 +44,10 @@ internal abstract class ModelUpload(MlflowClient client)
     /// <summary>Makes the next version of the registered model, if the options ask for one, and waits until it is ready.</summary>
     /// <param name="artifactName">The registered name unless the options have another.</param>
     /// <param name="source">Where the model is.</param>
-    /// <param name="isNew">Whether nobody else can have registered this source.</param>
     /// <param name="origin">What is known of the model so far.</param>
     /// <param name="options">The arguments of log_model.</param>
     /// <param name="ct">Stops it.</param>
-    protected async Task<MlflowOrigin> RegisterAsync(string artifactName, string source, bool isNew, MlflowOrigin origin, LogModelOptions options, CancellationToken ct)
+    protected async Task<MlflowOrigin> RegisterAsync(string artifactName, string source, MlflowOrigin origin, LogModelOptions options, CancellationToken ct)
     {
         if (!options.Register) return origin;
         var name = options.RegisteredModelName ?? artifactName;
@@ -58,6 +60,7 @@ internal abstract class ModelUpload(MlflowClient client)
             // The usual case from the second version on.
         }
         ModelVersion? created = null;
+        var began = Clock.GetUtcNow();
         try
         {
             var version = new ModelVersionOptions { ModelId = origin.ModelId, RunId = origin.RunId, AwaitReadyFor = TimeSpan.Zero };
@@ -69,7 +72,7 @@ internal abstract class ModelUpload(MlflowClient client)
         {
             var back = new TakingBack(e, Clock);
             if (created is not null) await back.StepAsync(token => client.DeleteModelVersionAsync(name, created.Version, token)).ConfigureAwait(false);
-            else if (isNew && (e is OperationCanceledException || e is MlflowException { OutcomeIsUnknown: true })) await back.StepAsync(token => DeleteVersionsAsync(name, source, token)).ConfigureAwait(false);
+            else if (e is OperationCanceledException or MlflowException { OutcomeIsUnknown: true }) await back.StepAsync(token => DeleteVersionsAsync(name, source, began - ClockSkew, token)).ConfigureAwait(false);
             throw;
         }
     }
@@ -79,11 +82,11 @@ internal abstract class ModelUpload(MlflowClient client)
         origin is { RegisteredModelName: { } name, RegisteredModelVersion: { } number } ? client.DeleteModelVersionAsync(name, number, ct) : Task.CompletedTask;
 
     // Whether a create that was cut off or cancelled made a version is known to the registry alone.
-    private async Task DeleteVersionsAsync(string name, string source, CancellationToken ct)
+    private async Task DeleteVersionsAsync(string name, string source, DateTimeOffset since, CancellationToken ct)
     {
         if (name.AsSpan().ContainsAny('\'', '"', '`')) return; // no filter can hold it for certain
         await foreach (var version in client.SearchAllModelVersionsAsync($"name = '{name}'", ["creation_timestamp DESC"], ct).ConfigureAwait(false))
-            if (version.Source == source) await client.DeleteModelVersionAsync(name, version.Version, ct).ConfigureAwait(false);
+            if (version.Source == source && version.CreationTime >= since) await client.DeleteModelVersionAsync(name, version.Version, ct).ConfigureAwait(false);
     }
 
     protected static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? second)

@@ -11,7 +11,7 @@ internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
     public override async Task<StoredVersion> PutAsync(StagedVersion version, CancellationToken ct)
     {
         var options = version.Model!.Options;
-        if (await GivenRunAsync(options, ct).ConfigureAwait(false) is { } given) return await PutAsync(version, given, isNew: false, ct).ConfigureAwait(false);
+        if (await GivenRunAsync(options, ct).ConfigureAwait(false) is { } given) return await PutAsync(version, given, ct).ConfigureAwait(false);
 
         var own = await Client.CreateRunAsync(
             await ExperimentIdAsync(options, null, ct).ConfigureAwait(false), new RunOptions { Tags = Merge(SystemTags.OfThisProgram(), options.Tags) }, ct).ConfigureAwait(false);
@@ -19,7 +19,7 @@ internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
         try
         {
             if (options.Params is { Count: > 0 } parameters) await Client.LogParamsAsync(own.Id, parameters, ct).ConfigureAwait(false);
-            stored = await PutAsync(version, own, isNew: true, ct).ConfigureAwait(false);
+            stored = await PutAsync(version, own, ct).ConfigureAwait(false);
             await Client.SetTerminatedAsync(own.Id, RunStatus.Finished, cancellationToken: ct).ConfigureAwait(false);
             return stored with { StartedRunId = own.Id };
         }
@@ -32,7 +32,7 @@ internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
         }
     }
 
-    private async Task<StoredVersion> PutAsync(StagedVersion version, Run run, bool isNew, CancellationToken ct)
+    private async Task<StoredVersion> PutAsync(StagedVersion version, Run run, CancellationToken ct)
     {
         var (staged, options) = (version.Model!, version.Model!.Options);
         var path = options.Name ?? version.Name;
@@ -42,7 +42,7 @@ internal sealed class RunModelUpload(MlflowClient client) : ModelUpload(client)
         var manifest = await UploadAsync(version, location, ArtifactOwner.Of(run), ct).ConfigureAwait(false);
         await Client.RecordModelAsync(run.Id, staged.Directory.Manifest.ToJson(), ct).ConfigureAwait(false);
         var origin = Origin($"runs:/{run.Id}/{path}", staged.Flavor) with { RunId = run.Id };
-        return new StoredVersion(location, manifest, await RegisterAsync(version.Name, location, isNew, origin, options, ct).ConfigureAwait(false));
+        return new StoredVersion(location, manifest, await RegisterAsync(version.Name, location, origin, options, ct).ConfigureAwait(false));
     }
 
     // A second model at the same place would overwrite the files of the first, which is a version of its own.
