@@ -40,6 +40,16 @@ public sealed partial class ActiveRun
     public Task LogDictAsync(IReadOnlyDictionary<string, object?> values, string path, CancellationToken cancellationToken = default) =>
         _client.LogDictAsync(Id, values, path, cancellationToken);
 
+    /// <summary>Stores a table as a JSON file among the run's artifacts, where MLflow's pages show it as one; returns when it is there.</summary>
+    /// <param name="columns">The columns' names.</param>
+    /// <param name="rows">The rows, each with a value for every column.</param>
+    /// <param name="path">The file it becomes, ending in <c>.json</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="ArgumentException">A row has another number of values, a value has no form in JSON, or the file is no <c>.json</c>.</exception>
+    /// <exception cref="LineaException">NotConfigured: nothing is registered that opens the run's artifact location.</exception>
+    public Task LogTableAsync(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string path, CancellationToken cancellationToken = default) =>
+        _client.LogTableAsync(Id, columns, rows, path, cancellationToken);
+
     /// <summary>Stores what a stream gives, such as a picture or a plot, as a file among the run's artifacts; returns when it is there.</summary>
     /// <param name="content">The bytes, read from where the stream stands to its end; the caller disposes of it.</param>
     /// <param name="path">The file it becomes, such as <c>plots/roc.png</c>.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using LineaSharp.Internal;
 using LineaSharp.Internal.Yaml;
 using LineaSharp.Models;
@@ -45,6 +47,50 @@ public sealed partial class MlflowClient
     {
         ArgumentNullException.ThrowIfNull(content);
         await PutAsync(runId, path, file => CopyAsync(content, file, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a table as a JSON file among a run's artifacts, where MLflow's pages show it as one. A file that is there is replaced.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="columns">The columns' names.</param>
+    /// <param name="rows">The rows, each with a value for every column: texts, truth values, numbers, dates, null.</param>
+    /// <param name="path">The file it becomes, ending in <c>.json</c>, such as <c>answers.json</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="ArgumentException">A row has another number of values, a value has no form in JSON, or the file is no <c>.json</c>.</exception>
+    /// <exception cref="LineaException">NotFound: no such run. NotConfigured: nothing is registered that opens the run's artifact location.</exception>
+    public async Task LogTableAsync(
+        string runId, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"A table becomes a .json file, not '{path}'.", nameof(path));
+        var data = rows.Select((row, at) => row.Count == columns.Count ? row : throw new ArgumentException($"Row {at} has {row.Count} values for {columns.Count} columns.", nameof(rows))).ToList();
+        var table = ManifestValue.Normalize(new OrderedDictionary<string, object?> { ["columns"] = columns, ["data"] = data });
+        await LogTextAsync(runId, PythonJson.Write(table), path, cancellationToken).ConfigureAwait(false);
+        await NoteTableAsync(runId, path, cancellationToken).ConfigureAwait(false);
+    }
+
+    // MLflow's pages look for tables in this tag of the run.
+    private async Task NoteTableAsync(string runId, string path, CancellationToken ct)
+    {
+        var tags = (await GetRunAsync(runId, ct).ConfigureAwait(false)).Tags;
+        var noted = tags.TryGetValue(SystemTags.LoggedArtifacts, out var text) ? Listed(text) : [];
+        if (noted.Any(entry => entry is JsonObject known && known["path"] is JsonValue value && value.TryGetValue(out string? there) && there == path)) return;
+        noted.Add(new JsonObject { ["path"] = path, ["type"] = "table" });
+        await SetTagAsync(runId, SystemTags.LoggedArtifacts, noted.ToJsonString(), ct).ConfigureAwait(false);
+    }
+
+    // What is no list, MLflow's pages cannot read either.
+    private static JsonArray Listed(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonArray ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     // An upload may be sent twice and in parts, so it is a file first.

@@ -38,6 +38,20 @@ public sealed class PlainArtifactTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_a_file_that_the_run_notes_once()
+    {
+        var client = _files.Client();
+        var run = await client.CreateRunAsync("0");
+
+        for (var i = 0; i < 2; i++) await client.LogTableAsync(run.Id, ["question", "score"], [["why", 0.5], ["how", null]], "answers.json");
+
+        Assert.Equal("{\"columns\": [\"question\", \"score\"], \"data\": [[\"why\", 0.5], [\"how\", null]]}", await File.ReadAllTextAsync(await client.DownloadArtifactsAsync(run.Id, "answers.json", _folder.File("to"))));
+        Assert.Equal("""[{"path":"answers.json","type":"table"}]""", (await client.GetRunAsync(run.Id)).Tags["mlflow.loggedArtifacts"]);
+        await Assert.ThrowsAsync<ArgumentException>(() => client.LogTableAsync(run.Id, ["a"], [[1, 2]], "answers.json"));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.LogTableAsync(run.Id, ["a"], [[1]], "answers.parquet"));
+    }
+
+    [Fact]
     public async Task A_text_goes_into_a_bucket_of_the_servers_too()
     {
         using var stub = new StubMlflow { Signs = true, RunRoot = "s3://bucket/1/r1/artifacts" };

@@ -67,6 +67,19 @@ public sealed class LogModelFaultTests(ITestOutputHelper output)
         Assert.Equal(version[0] == '3' ? ("LOGGED_MODEL_UPLOAD_FAILED", null) : (null, "FAILED"), (server.ModelStatus, server.CreatedRunStatus));
     }
 
+    [Theory]
+    [InlineData("""[{"artifact_path": "clf", "run_id": "r"}]""", true)]
+    [InlineData("""[{"artifact_path": "other"}, {"artifact_path": 7}, 8]""", false)]
+    [InlineData("""[{"artifact_path": "clf", "cut by the serv""", false)]
+    public async Task A_second_model_at_the_same_place_of_a_run_is_refused_before_it_overwrites_the_first(string history, bool isRefused)
+    {
+        var (server, error, isThere) = await SaveAsync(new LogModelServer("2.17.3") { History = history }, isRunGiven: true);
+
+        Assert.Equal(isRefused, (error as LineaException)?.Code == ErrorCode.AlreadyExists);
+        Assert.Equal(!isRefused, isThere);
+        Assert.Equal(isRefused, !server.Requests.Exists(r => r.StartsWith("PUT ", StringComparison.Ordinal)));
+    }
+
     private static async Task<(LogModelServer Server, Exception? Error, bool IsThere)> SaveAsync(LogModelServer server, bool isRunGiven)
     {
         using var test = NewStore(server, out _);

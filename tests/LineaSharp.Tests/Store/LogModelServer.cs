@@ -27,6 +27,9 @@ internal sealed class LogModelServer(string version) : HttpMessageHandler
 
     public Fault Fault { get; init; }
 
+    /// <summary>The models that the run has, as its tag tells them.</summary>
+    public string History { get; init; } = "[]";
+
     public CancellationTokenSource Caller { get; } = new();
 
     public List<string> Requests { get; } = [];
@@ -82,8 +85,22 @@ internal sealed class LogModelServer(string version) : HttpMessageHandler
         };
     }
 
-    private static HttpResponseMessage RunAnswer(string status) => Json(
-        $$$"""{"run": {"info": {"run_id": "{{{RunId}}}", "run_name": "r", "experiment_id": "0", "status": "{{{status}}}", "start_time": 1, "artifact_uri": "mlflow-artifacts:/0/{{{RunId}}}/artifacts", "lifecycle_stage": "active"}, "data": {"metrics": [{"key": "acc", "value": 0.5, "timestamp": 1, "step": 0}]} } }""");
+    private HttpResponseMessage RunAnswer(string status) => Json(new JsonObject
+    {
+        ["run"] = new JsonObject
+        {
+            ["info"] = new JsonObject
+            {
+                ["run_id"] = RunId, ["run_name"] = "r", ["experiment_id"] = "0", ["status"] = status, ["start_time"] = 1,
+                ["artifact_uri"] = $"mlflow-artifacts:/0/{RunId}/artifacts", ["lifecycle_stage"] = "active",
+            },
+            ["data"] = new JsonObject
+            {
+                ["metrics"] = new JsonArray(new JsonObject { ["key"] = "acc", ["value"] = 0.5, ["timestamp"] = 1, ["step"] = 0 }),
+                ["tags"] = new JsonArray(new JsonObject { ["key"] = "mlflow.log-model.history", ["value"] = History }),
+            },
+        },
+    }.ToJsonString());
 
     private HttpResponseMessage ModelAnswer(string status)
     {
