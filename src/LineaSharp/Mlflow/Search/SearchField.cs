@@ -13,6 +13,9 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
 
     public bool IsNumber { get; init; }
 
+    /// <summary>Whether a number is a double in the table. A whole number in a filter is then rounded to one, as all that is stored was.</summary>
+    public bool IsReal { get; init; }
+
     /// <summary>Whether a number may be written in quotes and a text without: where MLflow is that lenient.</summary>
     public bool IsLenient { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
     public Sql Where(SearchClause clause)
     {
         if (!Comparators.HasFlag(clause.Comparator))
-            throw MlflowErrors.ComparatorNotAllowed(Name, clause.Comparator.Text(), Comparators.Names());
+            throw MlflowErrors.ComparatorNotAllowed(clause.ToString(), Name, clause.Comparator.Text(), Comparators.Names());
         if (Rows is null) return Compare(clause);
         return clause.Comparator switch
         {
@@ -70,6 +73,7 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
 
     private object Literal(SearchClause clause) => clause.Value switch
     {
+        SearchNumber number when IsReal => number.ToDouble(),
         SearchNumber number when IsNumber => number.ToNumber(),
         SearchText { Text: var text } when IsNumber && IsLenient && SearchLexer.IsNumber(text) => new SearchNumber(text).ToNumber(),
         { } other when IsNumber => throw MlflowErrors.SearchValueNotANumber(Name, other.ToString()),

@@ -43,6 +43,7 @@ internal sealed partial record SearchVocabulary
                 ["params"] = LoggedModelParam,
                 ["tags"] = LoggedModelTag,
             },
+            MayRepeatOrder = true,
             TieBreaks = ["creation_timestamp DESC", "model_id ASC"],
         };
     }
@@ -61,7 +62,7 @@ internal sealed partial record SearchVocabulary
     public static Sql LoggedModelsOrderBy(LoggedModelSearch search)
     {
         var vocabulary = LoggedModels([]);
-        return vocabulary.OrderBy(search.OrderBy.Select(o => (Field: vocabulary.LoggedModelOrderField(o), o.Ascending)).DistinctBy(o => o.Field.Name));
+        return vocabulary.OrderBy(search.OrderBy.Select(o => (vocabulary.LoggedModelOrderField(o), o.Ascending)));
     }
 
     private SearchField LoggedModelOrderField(LoggedModelOrder order)
@@ -81,6 +82,7 @@ internal sealed partial record SearchVocabulary
         {
             Rows = $"logged_model_metrics t WHERE t.model_id = logged_models.model_id AND t.metric_name = {key}{onDatasets}",
             IsNumber = true,
+            IsReal = true,
         };
 
     // … and the last one decides an order.

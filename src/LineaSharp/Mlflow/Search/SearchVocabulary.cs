@@ -24,7 +24,13 @@ internal sealed partial record SearchVocabulary
     public IReadOnlyDictionary<string, Func<string, SearchField?>> OrderPrefixes { get; init; } = new Dictionary<string, Func<string, SearchField?>>();
 
     /// <summary>What may stand before an attribute.</summary>
-    public IReadOnlyList<string> AttributePrefixes { get; init; } = ["attribute", "attributes"];
+    public IReadOnlyList<string> AttributePrefixes { get; init; } = ["attribute"];
+
+    /// <summary>What may stand before an attribute in an order. The default is what may in a filter.</summary>
+    public IReadOnlyList<string>? OrderAttributePrefixes { get; init; }
+
+    /// <summary>Whether an order may name the same twice, where the second time says nothing; else it is refused.</summary>
+    public bool MayRepeatOrder { get; init; }
 
     /// <summary>
     /// In the registry: whether a row is a prompt, which MLflow stores beside models with a tag that says so. They are left out unless a filter
@@ -54,7 +60,7 @@ internal sealed partial record SearchVocabulary
     public Sql OrderBy(IReadOnlyList<string> orderBy)
     {
         var asked = (orderBy.Count > 0 ? orderBy : DefaultOrder).Select(SearchParser.Order);
-        return OrderBy(asked.Select(o => (Field(o.Field, Orders, OrderPrefixes), o.Ascending)));
+        return OrderBy(asked.Select(o => (Field(o.Field, OrderAttributePrefixes ?? AttributePrefixes, Orders, OrderPrefixes), o.Ascending)));
     }
 
     public Sql OrderBy(IEnumerable<(SearchField Field, bool Ascending)> asked)
@@ -63,8 +69,8 @@ internal sealed partial record SearchVocabulary
         var named = new HashSet<string>();
         foreach (var (field, ascending) in asked)
         {
-            if (!named.Add(field.Name)) throw MlflowErrors.OrderedTwice(field.Name);
-            parts.Add(field.OrderBy(ascending));
+            if (named.Add(field.Name)) parts.Add(field.OrderBy(ascending));
+            else if (!MayRepeatOrder) throw MlflowErrors.OrderedTwice(field.Name);
         }
         foreach (var (key, ascending) in TieBreaks.Select(SearchParser.Order))
         {
@@ -74,12 +80,13 @@ internal sealed partial record SearchVocabulary
         return Sql.Join(", ", parts);
     }
 
-    private Sql Condition(SearchClause clause) => Field(clause.Field, Attributes, Prefixes).Where(clause);
+    private Sql Condition(SearchClause clause) => Field(clause.Field, AttributePrefixes, Attributes, Prefixes).Where(clause);
 
     private SearchField Field(
-        SearchIdentifier identifier, IReadOnlyDictionary<string, SearchField> attributes, IReadOnlyDictionary<string, Func<string, SearchField?>> prefixes)
+        SearchIdentifier identifier, IReadOnlyList<string> attributePrefixes,
+        IReadOnlyDictionary<string, SearchField> attributes, IReadOnlyDictionary<string, Func<string, SearchField?>> prefixes)
     {
-        if (identifier.Prefix is { } prefix && !AttributePrefixes.Contains(prefix))
+        if (identifier.Prefix is { } prefix && !attributePrefixes.Contains(prefix))
         {
             if (!prefixes.TryGetValue(prefix, out var find)) throw MlflowErrors.NoSuchSearchPrefix(What, prefix, prefixes.Keys);
             return find(identifier.Key) ?? throw MlflowErrors.NoSuchSearchKey(What, identifier.ToString(), attributes.Keys);
