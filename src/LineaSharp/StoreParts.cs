@@ -8,10 +8,10 @@ namespace LineaSharp;
 /// <summary>The formats, flavors and repositories of a store, in the order of preference. Immutable: registering makes a new one.</summary>
 internal sealed record StoreParts(IReadOnlyList<IModelFlavor> Flavors, IReadOnlyList<IArtifactFormat> Formats, IReadOnlyList<IArtifactRepositoryScheme> Repositories)
 {
-    public static StoreParts Of(ArtifactStoreOptions options) => new(options.Flavors, [.. options.Formats, .. BuiltInFormats.Create()], options.Repositories) { MlflowHttp = options.MlflowHttp };
+    public static StoreParts Of(ArtifactStoreOptions options) => new(options.Flavors, [.. options.Formats, .. BuiltInFormats.Create()], options.Repositories) { Mlflow = options.Mlflow };
 
-    /// <summary>How MLflow servers are spoken to.</summary>
-    public Mlflow.MlflowHttpOptions MlflowHttp { get; private init; } = new();
+    /// <summary>How MLflow is spoken to.</summary>
+    public Mlflow.MlflowClientOptions Mlflow { get; private init; } = new();
 
     /// <summary>With one part more; it replaces the one of its kind and name, and else comes first.</summary>
     public StoreParts With(IStorePart part) => part switch

@@ -21,6 +21,13 @@ public sealed record MlflowClientOptions
     public string? RegistryUri { get; init; }
 
     /// <summary>
+    /// The name of the experiment for runs and models whose caller names none; it is made if there is none. The default is what the environment variables
+    /// MLFLOW_EXPERIMENT_NAME or MLFLOW_EXPERIMENT_ID say, else the store's experiment <c>Default</c>. A Databricks workspace has no such one: there it is a path such as
+    /// <c>/Users/me@example.com/churn</c>, and must be named.
+    /// </summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>
     /// What <c>mlflow-artifacts:/</c> stands for in a database that an MLflow server wrote: the address of that server (<c>http://host:5000</c>), or what it was started
     /// with as <c>--artifacts-destination</c>, a local folder or the URI of a registered repository (<c>s3://bucket/prefix</c>). The default is none: such a location is
     /// then refused. When the tracking store is a server it keeps its artifacts itself, and this is not used.
