@@ -14,6 +14,9 @@ public sealed record ArtifactStoreOptions
     /// <summary>Flavors for ML models, in the order of preference. The default is none.</summary>
     public IReadOnlyList<IModelFlavor> Flavors { get; init; } = [];
 
+    /// <summary>Engines for <see cref="PyFuncModel"/>, in the order of preference; a flavor that is one need not be named here again. The default is none.</summary>
+    public IReadOnlyList<IPyFuncEngine> Engines { get; init; } = [];
+
     /// <summary>Formats that come before the built-in ones, in the order of preference. The default is none.</summary>
     public IReadOnlyList<IArtifactFormat> Formats { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using LineaSharp.Models;
+
 namespace LineaSharp.Mlflow;
 
 public sealed partial class MlflowClient
@@ -40,6 +42,38 @@ public sealed partial class MlflowClient
         var repository = ArtifactRepository(model.ArtifactUri, ArtifactOwner.OneOf(model.ModelId, model.RunId));
         var files = await Transfer(repository).DownloadFolderAsync("", folder, progress, cancellationToken).ConfigureAwait(false);
         return files > 0 ? model : throw LineaException.NoModelFiles(modelUri, model.ArtifactUri);
+    }
+
+    /// <summary>Downloads a model into a private folder and loads it, as <c>mlflow.&lt;flavor&gt;.load_model</c> does in Python.</summary>
+    /// <typeparam name="T">The type of model; the flavor must be able to load it.</typeparam>
+    /// <param name="modelUri">As for <see cref="ResolveModelUriAsync"/>.</param>
+    /// <param name="flavor">The flavor that loads it.</param>
+    /// <param name="trustFiles">Whether files may be loaded in ways that run code in them, such as Python's pickles. The default is false.</param>
+    /// <param name="cancellationToken">Stops the download and the loading.</param>
+    /// <exception cref="ArgumentException">The text is no model URI, or the flavor has no such type.</exception>
+    /// <exception cref="LineaException">NotFound: there is no such model, or it lacks the flavor. CorruptArtifact, NotSupported: what the flavor says of its files.</exception>
+    public async Task<T> LoadModelAsync<T>(string modelUri, IModelFlavor flavor, bool trustFiles = false, CancellationToken cancellationToken = default) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(flavor);
+        if (!flavor.CanLoadAs(typeof(T))) throw new ArgumentException($"The flavor '{flavor.Name}' does not load models as {Internal.TypeName.Of(typeof(T))}.", nameof(flavor));
+        return await WithModelDirectoryAsync(
+            modelUri, trustFiles, async directory => (T)await flavor.LoadAsync(directory, typeof(T), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a model into a private folder, which is gone when the work is done.</summary>
+    internal async Task<T> WithModelDirectoryAsync<T>(string modelUri, bool isTrusted, Func<ModelDirectory, Task<T>> work, CancellationToken ct)
+    {
+        // Nobody else can write there: the bytes that were downloaded are the bytes that are loaded.
+        var folder = Directory.CreateTempSubdirectory("linea-model-").FullName;
+        try
+        {
+            await DownloadModelAsync(modelUri, folder, cancellationToken: ct).ConfigureAwait(false);
+            return await work(ModelDirectory.Open(folder, isTrusted)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task<ResolvedModel> ResolveLoggedModelAsync(string modelUri, string modelId, CancellationToken ct)
