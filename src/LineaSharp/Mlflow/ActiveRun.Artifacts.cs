@@ -40,7 +40,7 @@ public sealed partial class ActiveRun
         {
             var file = Path.Combine(folder.FullName, "text");
             await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
-            await _client.ArtifactRepository(Run.ArtifactUri).PutFileAsync(path, file, new PutOptions(), cancellationToken).ConfigureAwait(false);
+            await _client.ArtifactRepository(Run.ArtifactUri, ArtifactOwner.Of(Run)).PutFileAsync(path, file, new PutOptions(), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
