@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LineaSharp.Mlflow;
 using Xunit;
@@ -109,30 +108,7 @@ public sealed class PythonTests : IDisposable
         Assert.Equal((99, 99), ((await client.GetRunAsync(run.Id)).Metrics["ours"], (await client.GetRunAsync(run.Id)).Metrics["theirs"]));
     }
 
-    private static string FindPython()
-    {
-        var python = Environment.GetEnvironmentVariable("LINEA_TEST_MLFLOW_PYTHON");
-        Assert.SkipUnless(!string.IsNullOrEmpty(python), "Set LINEA_TEST_MLFLOW_PYTHON to a Python in which `import mlflow` works.");
-        return python!;
-    }
+    private static string FindPython() => MlflowPython.Find();
 
-    private JsonNode Run(string python, string script)
-    {
-        var code = $"""
-            import json
-            from mlflow import MlflowClient
-            client = MlflowClient("{_files.TrackingUri}")
-            {script}
-            print("ANSWER" + json.dumps(answer))
-            """;
-        var start = new ProcessStartInfo(python, ["-c", code]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _files.Local() };
-        start.Environment.Remove("MLFLOW_TRACKING_URI");
-        start.Environment.Remove("MLFLOW_REGISTRY_URI");
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return JsonNode.Parse(output[(output.IndexOf("ANSWER", StringComparison.Ordinal) + "ANSWER".Length)..])!;
-    }
+    private JsonNode Run(string python, string script) => MlflowPython.Run(python, script, _files.TrackingUri, _files.Local());
 }
