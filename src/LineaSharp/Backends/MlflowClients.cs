@@ -18,20 +18,21 @@ internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifac
         : throw LineaException.MlflowNotConfigured();
 
     /// <summary>The client of the server or database that a version was saved to.</summary>
-    public MlflowClient Of(MlflowOrigin origin) => IsConfigured(origin) ? Configured() : At(origin.TrackingUri, origin.RegistryUri);
+    public MlflowClient Of(MlflowOrigin origin) => At(AsConfigured(origin.TrackingUri), AsConfigured(origin.RegistryUri));
 
-    // Then what the options say of the server beyond its address (a name and password, a profile) counts for the version, too.
-    private bool IsConfigured(MlflowOrigin origin)
+    // Where the options name the same place, what they say of it beyond its address (a name and password, a profile) counts for the version, too.
+    private string AsConfigured(string uri)
     {
-        if (options.MlflowTrackingUri is null) return false;
+        if (options.MlflowTrackingUri is not { } tracking) return uri;
         try
         {
             var configured = Configured();
-            return configured.TrackingUri == origin.TrackingUri && configured.RegistryUri == origin.RegistryUri;
+            if (configured.TrackingUri == uri) return tracking;
+            return configured.RegistryUri == uri ? options.MlflowRegistryUri ?? DatabricksUri.DefaultRegistry(tracking) : uri;
         }
         catch (LineaException)
         {
-            return false; // what is configured now cannot be reached; the version is elsewhere
+            return uri; // what is configured now is malformed; the version is elsewhere
         }
     }
 
