@@ -96,7 +96,7 @@ internal sealed partial class PostgresUrl
             switch (key)
             {
                 case "host": settings.Host = value; break;
-                case "port": settings.Port = Number(value); break;
+                case "port": settings.Port = Number(value) is > 0 and <= 65535 and var port ? port : throw new FormatException(); break;
                 case "dbname": settings.Database = value; break;
                 case "user": settings.Username = value; break;
                 case "password": settings.Password = value; break;

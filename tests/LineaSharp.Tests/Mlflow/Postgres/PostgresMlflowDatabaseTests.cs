@@ -21,7 +21,7 @@ public sealed class PostgresMlflowDatabaseTests : IDisposable
         Assert.Equal(
             $"0|Default|{_database.Local("mlruns")}/0|active|default",
             _database.Ask("SELECT concat_ws('|', experiment_id, name, artifact_location, lifecycle_stage, workspace) FROM experiments"));
-        Assert.Equal("46", _database.Ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
+        Assert.Equal("44", _database.Ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
         Assert.Equal("1", await _database.Client().CreateExperimentAsync("first"));
     }
 
