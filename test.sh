@@ -75,7 +75,6 @@ if [[ -z "${LINEA_TEST_MLFLOW_URI:-}" ]]; then
 fi
 
 logs="$(mktemp -d)"
-trap 'stop_postgres; rm -rf -- "$logs"' EXIT
 
 # A PostgreSQL server for the tests, on a folder, port and socket of its own, unless LINEA_TEST_POSTGRES names one. It needs an owner that is not root.
 postgres_folder=""
@@ -108,6 +107,7 @@ stop_postgres() {
     as_owner "$bin/pg_ctl" -D "$postgres_folder/data" -m immediate stop >/dev/null 2>&1 || true
     rm -rf -- "$postgres_folder"
 }
+trap 'stop_postgres; rm -rf -- "$logs"' EXIT
 start_postgres
 passed=0 failed=0 skipped=0 broken=0
 

@@ -61,7 +61,7 @@ internal sealed class PostgresMlflowDatabase(PostgresUrl url, string artifactRoo
         var fault = PostgresFault.Translate(error, $"Using the MLflow database {url}");
         // A table that is gone: the database was created anew, or upgraded.
         if (fault.Code == ErrorCode.NotSupported) _isChecked = false;
-        return PostgresFault.IsRefusedValue(error) ? MlflowErrors.ConstraintFailed(error) : fault;
+        return PostgresFault.IsRefusedValue(error) ? MlflowErrors.ConstraintFailed(error, PostgresFault.Said(error)) : fault;
     }
 
     protected override LineaException TranslateCommit(DbException error) =>

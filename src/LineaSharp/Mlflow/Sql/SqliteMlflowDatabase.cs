@@ -75,7 +75,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     {
         const int constraint = 19;
         var sqlite = (SqliteException)error;
-        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
+        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite, sqlite.Message) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
     }
 
     // A file that was deleted would live on, unseen by others, in pooled connections.

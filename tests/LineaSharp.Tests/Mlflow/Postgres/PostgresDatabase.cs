@@ -19,7 +19,7 @@ public class PostgresDatabase : IDisposable
     {
         get
         {
-            Assert.SkipUnless(Server is { Length: > 0 }, "Set LINEA_TEST_POSTGRES to the URI of a PostgreSQL server on which databases may be created (postgresql://user@host:port/postgres).");
+            Assert.SkipUnless(Server is { Length: > 0 }, "Set LINEA_TEST_POSTGRES to the URI of a PostgreSQL server of locale C or C.UTF-8 on which databases may be created (postgresql://user@host:port/postgres).");
             return _uri.Value;
         }
     }

@@ -153,6 +153,7 @@ public sealed class PostgresMlflowDatabaseTests : IDisposable
             () => client.CreateRunAsync("0", new RunOptions { Tags = new Dictionary<string, string> { ["k"] = new('x', 8001) } }));
 
         Assert.Equal(("BAD_REQUEST", ErrorCode.InvalidArgument), (refusal.MlflowErrorCode, refusal.Code));
+        Assert.EndsWith("22001: value too long for type character varying(8000)", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await client.SearchRunsAsync(["0"]));
     }
 
@@ -187,6 +188,28 @@ public sealed class PostgresMlflowDatabaseTests : IDisposable
 
         await client.LogMetricAsync(run.Id, "loss", 2);
         Assert.Equal([2.0], (await client.GetMetricHistoryAsync(run.Id, "loss")).Select(m => m.Value));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_during_the_commit_leaves_it_open_whether_the_change_was_made()
+    {
+        var client = _database.Client();
+        var run = await client.CreateRunAsync("0");
+        // A commit that waits, so that it can be cut.
+        _database.Tell("""
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON params DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()
+            """);
+        using var other = _database.Connect();
+        PostgresDatabase.Ask(other, "SELECT pg_advisory_lock(7)");
+        var cut = client.LogParamAsync(run.Id, "p", "1");
+        await _database.UntilWaitingAsync(1);
+
+        _database.Tell("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+
+        var error = await Assert.ThrowsAsync<LineaException>(() => cut);
+        Assert.Equal((ErrorCode.Unavailable, false), (error.Code, error.IsTransient));
+        Assert.Contains("may or may not", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
