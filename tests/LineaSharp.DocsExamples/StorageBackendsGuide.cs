@@ -13,6 +13,7 @@ internal static class StorageBackendsGuide
         Linea.Options.Set("mlflow_tracking_uri", "http://mlflow.lan:5000");   // a server of MLflow 2.x or 3.x
         Linea.Options.Set("mlflow_tracking_uri", "databricks://team");        // a profile of ~/.databrickscfg
         Linea.Options.Set("mlflow_registry_uri", "databricks-uc");            // only when the registry is another
+        Linea.Options.Set("mlflow_artifacts_destination", "http://host:5000"); // only with the database of a server: who keeps its artifacts
     }
 
     public static void Save(MLNetModel model, Run run)

@@ -9,7 +9,7 @@ namespace LineaSharp.Backends;
 internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifactRepositoryScheme> repositories, MlflowHttpOptions http, TimeProvider clock)
 {
     // A relative path means another database in another working directory.
-    private readonly ConcurrentDictionary<(string Tracking, string Registry, string WorkingDirectory), MlflowClient> _clients = new();
+    private readonly ConcurrentDictionary<(string Tracking, string Registry, string? Artifacts, string WorkingDirectory), MlflowClient> _clients = new();
 
     /// <summary>The client that new versions go through.</summary>
     /// <exception cref="LineaException">NotConfigured: the option mlflow_tracking_uri is not set.</exception>
@@ -36,6 +36,10 @@ internal sealed class MlflowClients(LineaOptions options, IReadOnlyList<IArtifac
         }
     }
 
-    private MlflowClient At(string trackingUri, string registryUri) => _clients.GetOrAdd((trackingUri, registryUri, Environment.CurrentDirectory), _ => new MlflowClient(
-        new MlflowClientOptions { TrackingUri = trackingUri, RegistryUri = registryUri, Repositories = repositories, Http = http, TimeProvider = clock }));
+    private MlflowClient At(string trackingUri, string registryUri) => _clients.GetOrAdd(
+        (trackingUri, registryUri, options.MlflowArtifactsDestination, Environment.CurrentDirectory),
+        key => new MlflowClient(new MlflowClientOptions
+        {
+            TrackingUri = key.Tracking, RegistryUri = key.Registry, ArtifactsDestination = key.Artifacts, Repositories = repositories, Http = http, TimeProvider = clock,
+        }));
 }

@@ -71,6 +71,7 @@ internal sealed partial record SearchVocabulary
         {
             Rows = rows,
             IsNumber = true,
+            IsReal = true,
             Group = $"COALESCE((SELECT CASE WHEN t.is_nan THEN 1 ELSE 0 END FROM {rows}), 2)",
         };
     }
