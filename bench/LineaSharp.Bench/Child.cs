@@ -14,18 +14,23 @@ internal static class Child
 
     public static async Task<Result> StartAsync(string work, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(Child).Assembly.Location);
-        foreach (var arg in (string[])["--child", work, .. args]) start.ArgumentList.Add(arg);
-
         var begin = Stopwatch.GetTimestamp();
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(Start(["--child", work, .. args]))!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         var elapsed = Stopwatch.GetElapsedTime(begin);
         if (process.ExitCode != 0) throw new InvalidOperationException($"The child process '{work}' failed with exit code {process.ExitCode}.");
         var told = output.Split(' ');
         return new Result(TimeSpan.FromTicks(Number(told[0])), elapsed, told[1].Trim() is "unknown" ? null : Number(told[1]));
+    }
+
+    /// <summary>How this program is started again.</summary>
+    public static ProcessStartInfo Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(Child).Assembly.Location);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        return start;
     }
 
     /// <summary>Runs in the child: does the work and prints its ticks of 100 ns and the peak memory.</summary>
