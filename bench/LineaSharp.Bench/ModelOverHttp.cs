@@ -1,0 +1,56 @@
+using LineaSharp.Mlflow;
+using LineaSharp.Models;
+
+namespace LineaSharp.Bench;
+
+/// <summary>A model of five small files, logged in a run and registered at an MLflow server, against the same HTTP calls made bare. The two take turns.</summary>
+internal static class ModelOverHttp
+{
+    private const int WarmUps = 50, Runs = 200;
+    private const double Limit = 1.3;
+    private const int Members = 4, MemberSize = 2000;
+    private const string Name = "bench-model";
+
+    public static async Task RunAsync(string folder, Table table)
+    {
+        using var server = await MlflowServer.StartAsync(folder);
+        using var bare = new BareMlflow(server.Address);
+        var run = await new MlflowClient(server.Address).CreateRunAsync("0");
+        var store = Stores.Open(Path.Combine(folder, "home"), server.Address, new EnsembleFlavor());
+        Task<Artifact> SaveAsync() =>
+            store.SaveAsync(Ensemble.New(Members, MemberSize), Name, StorageBackend.Mlflow, options: new SaveOptions { LogModel = new LogModelOptions { RunId = run.Id } });
+
+        // The first save asks once what kind of server it is, and makes the registered model.
+        var files = await FilesOfAsync(await SaveAsync(), Path.Combine(folder, "model"));
+        var calls = await HttpCalls.OfAsync(SaveAsync);
+        CheckSame(calls, await HttpCalls.OfAsync(() => bare.LogModelAsync(run.Id, Name, files)));
+        var (plain, ours, fsync, disk) = (new Series(), new Series(), new Series(), new OneFsync(folder));
+        for (var i = -WarmUps; i < Runs; i++)
+        {
+            if (i == 0) (plain, ours, fsync) = (new Series(), new Series(), new Series());
+            fsync.Measure(disk.Run);
+            await plain.MeasureAsync(() => bare.LogModelAsync(run.Id, Name, files));
+            await ours.MeasureAsync(SaveAsync);
+        }
+
+        var ratio = ours.TimesOf(plain);
+        table.Add("one fsync: write 4 KiB, fsync, rename", fsync, Unit.Milliseconds);
+        table.Add(Table.Text($"the {calls.Count} calls of a plain HttpClient"), plain, Unit.Milliseconds);
+        table.Add(Table.Text($"save a model of {files.Count} files to MLflow"), ours, Unit.Milliseconds, Table.Text($"{ratio:0.00} times the bare calls' time"));
+        table.Note($"against {server.Description}; the calls: {string.Join(", ", calls)}");
+        table.Verdict(Table.Text($"at most {Limit} times the time of the bare calls"), ratio <= Limit, Table.Text($"{ratio:0.00}"));
+    }
+
+    private static async Task<IReadOnlyDictionary<string, byte[]>> FilesOfAsync(Artifact artifact, string folder)
+    {
+        await artifact.DownloadAsync(folder);
+        return Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+    }
+
+    // Several files go at the same time, in any order.
+    private static void CheckSame(IReadOnlyList<string> ours, IReadOnlyList<string> bare)
+    {
+        if (!ours.Order(StringComparer.Ordinal).SequenceEqual(bare.Order(StringComparer.Ordinal)))
+            throw new InvalidOperationException($"The bare calls are not those of the client any more.\nclient: {string.Join("\n  ", ours)}\nbare: {string.Join("\n  ", bare)}");
+    }
+}
