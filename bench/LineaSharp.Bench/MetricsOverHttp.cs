@@ -6,7 +6,7 @@ namespace LineaSharp.Bench;
 /// <summary>100,000 metrics logged to one run of an MLflow server, in the two ways the client has, against the same batches sent bare. The three take turns.</summary>
 internal static class MetricsOverHttp
 {
-    private const int WarmUps = 3, Runs = 11;
+    private const int WarmUps = 10, Runs = 21;
     private const int Count = 100_000, BatchSize = 1000, Keys = 10;
     private const double Limit = 1.3;
 
