@@ -13,8 +13,6 @@ internal static class Api
 
     public static MlflowCall Post<T>(string name, T body, Repeat repeat = Repeat.IsSafe) => With(HttpMethod.Post, name, body) with { Repeat = repeat };
 
-    public static MlflowCall Post(string name, LogBatch body) => With(HttpMethod.Post, name, WireJson.Write(body));
-
     public static MlflowCall Patch<T>(string name, T body) => With(HttpMethod.Patch, name, body);
 
     public static MlflowCall Delete<T>(string name, T body) => With(HttpMethod.Delete, name, body);
@@ -29,9 +27,11 @@ internal static class Api
         return Uri.EscapeDataString(value);
     }
 
-    private static MlflowCall With<T>(HttpMethod method, string name, T body) => With(method, name, WireJson.Write(body));
-
-    private static MlflowCall With(HttpMethod method, string name, byte[] json) => new() { Method = method, Path = Prefix + name, Body = _ => Json(json) };
+    private static MlflowCall With<T>(HttpMethod method, string name, T body)
+    {
+        var bytes = WireJson.Write(body);
+        return new MlflowCall { Method = method, Path = Prefix + name, Body = _ => Json(bytes) };
+    }
 
     private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

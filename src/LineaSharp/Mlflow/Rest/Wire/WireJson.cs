@@ -73,22 +73,5 @@ internal sealed partial class WireJson : JsonSerializerContext
     public static JsonTypeInfo<T> Info<T>() =>
         (JsonTypeInfo<T>)(Default.GetTypeInfo(typeof(T)) ?? Databricks.DatabricksJson.Default.GetTypeInfo(typeof(T)) ?? throw new NotSupportedException($"{typeof(T)} is not on the wire's list."));
 
-    /// <summary>Writes a batch, which may hold a thousand numbers.</summary>
-    public static byte[] Write(LogBatch batch) =>
-        batch.Metrics?.All(m => double.IsFinite(m.Value ?? 0)) ?? true
-            ? JsonSerializer.SerializeToUtf8Bytes(batch, FiniteJson.Default.LogBatch)
-            : Write<LogBatch>(batch);
-
     public static byte[] Write<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, Info<T>());
 }
-
-/// <summary>
-/// The same JSON for batches of finite numbers. With words for NaN and the infinities among its rules, the serializer has no generated writer and looks
-/// at every property's description; this one takes half the time.
-/// </summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    GenerationMode = JsonSourceGenerationMode.Serialization)]
-[JsonSerializable(typeof(LogBatch))]
-internal sealed partial class FiniteJson : JsonSerializerContext;
