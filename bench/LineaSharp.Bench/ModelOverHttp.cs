@@ -8,7 +8,7 @@ namespace LineaSharp.Bench;
 /// <summary>A model of five small files, logged in a run and registered at an MLflow server, against the same HTTP calls made bare. The two take turns.</summary>
 internal static class ModelOverHttp
 {
-    private const int WarmUps = 50, Runs = 200;
+    private const int WarmUps = 150, Runs = 150;
     private const double Limit = 1.3;
     private const int Members = 4, MemberSize = 2000;
     private const string Name = "bench-model";
