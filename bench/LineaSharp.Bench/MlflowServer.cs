@@ -13,6 +13,9 @@ internal sealed class MlflowServer : IDisposable
 
     public string Description { get; }
 
+    /// <summary>Whether it is the stub, whose calls take so little that many rounds are possible, and needed.</summary>
+    public bool IsStub => _stub is not null;
+
     public static async Task<MlflowServer> StartAsync(string folder)
     {
         if (Environment.GetEnvironmentVariable("MLFLOW_TRACKING_URI") is { } address && address.StartsWith("http", StringComparison.Ordinal))

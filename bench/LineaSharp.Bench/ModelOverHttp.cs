@@ -8,7 +8,6 @@ namespace LineaSharp.Bench;
 /// <summary>A model of five small files, logged in a run and registered at an MLflow server, against the same HTTP calls made bare. The two take turns.</summary>
 internal static class ModelOverHttp
 {
-    private const int WarmUps = 150, Runs = 150;
     private const double Limit = 1.3;
     private const int Members = 4, MemberSize = 2000;
     private const string Name = "bench-model";
@@ -28,8 +27,9 @@ internal static class ModelOverHttp
         var files = await FilesOfAsync(await SaveAsync(), Path.Combine(folder, "model"));
         var calls = await HttpCalls.OfAsync(SaveAsync);
         CheckSame(calls, await HttpCalls.OfAsync(() => bare.LogModelAsync(run.Id, Name, files)));
+        var (warmUps, runs) = server.IsStub ? (150, 150) : (30, 50);
         var (plain, logged, saved, fsync, disk) = (new Series(), new Series(), new Series(), new Series(), new OneFsync(folder));
-        for (var i = -WarmUps; i < Runs; i++)
+        for (var i = -warmUps; i < runs; i++)
         {
             if (i == 0) (plain, logged, saved, fsync) = (new Series(), new Series(), new Series(), new Series());
             fsync.Measure(disk.Run);
