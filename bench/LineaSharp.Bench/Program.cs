@@ -8,6 +8,12 @@ if (args is ["--child", var work, .. var given])
     return 0;
 }
 
+if (args is ["--stub-server", var served])
+{
+    await LineaSharp.Bench.Stub.StubServer.RunAsync(served);
+    return 0;
+}
+
 if (!Settings.TryParse(args, Benchmarks.Names, out var settings, out var complaint))
 {
     Console.Error.WriteLine(complaint);
