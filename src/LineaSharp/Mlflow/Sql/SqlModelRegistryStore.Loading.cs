@@ -7,6 +7,9 @@ internal sealed partial class SqlModelRegistryStore
 {
     private const string Ready = "READY";
 
+    // Beyond so many keys a look-up for each of them costs more than it saves.
+    private const int TagKeysAtMost = 50;
+
     private static readonly Sql VersionColumns = Sql.Raw(
         """
         name, version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id, run_link, status, status_message
@@ -78,12 +81,13 @@ internal sealed partial class SqlModelRegistryStore
         var versions = await session.QueryAsync($"SELECT {VersionColumns} FROM {from}", ReadModelVersion, ct).ConfigureAwait(false);
         var tags = new List<(string Name, int Version, string Key, string Value)>();
         var aliases = new List<(string Name, int Version, string Alias)>();
+        var keys = versions.Count == 0 ? Sql.Raw("1 = 0") : await VersionTagKeysAsync(session, ct).ConfigureAwait(false);
         foreach (var chunk in versions.Chunk(NamesAtOnce))
         {
             var some = Sql.Of(
                 $"workspace = {MlflowSchema.Workspace} AND (name, version) IN (VALUES {Sql.Join(", ", chunk.Select(v => Sql.Of($"({v.Name}, {v.Version})")))})");
             tags.AddRange(await session.QueryAsync(
-                $"SELECT name, version, key, value FROM model_version_tags WHERE {some} ORDER BY key",
+                $"SELECT name, version, key, value FROM model_version_tags WHERE {some} AND {keys} ORDER BY key",
                 row => (row.GetString(0), row.GetInt32(1), row.GetString(2), row.TextOrNull(3) ?? ""), ct).ConfigureAwait(false));
             aliases.AddRange(await session.QueryAsync(
                 $"SELECT name, version, alias FROM registered_model_aliases WHERE {some} ORDER BY alias",
@@ -97,6 +101,31 @@ internal sealed partial class SqlModelRegistryStore
             Tags = tagsOf[(v.Name, v.Version)].ToDictionary(t => t.Key, t => t.Value),
             Aliases = [.. aliasesOf[(v.Name, v.Version)].Select(a => a.Alias)],
         });
+    }
+
+    /// <summary>
+    /// A condition that is true of every tag of a version, and names the keys of all there are. MLflow's only index on these tags begins with the key, so
+    /// without it the tags of one version are looked for among those of all. Where there are very many keys, that is the lesser evil.
+    /// </summary>
+    private static async Task<Sql> VersionTagKeysAsync(SqlSession session, CancellationToken ct)
+    {
+        // From one key to the next by the index, past all the tags of that key.
+        var keys = await session.QueryAsync(
+            $"""
+            WITH RECURSIVE keys (key) AS (
+                SELECT min(key) FROM model_version_tags WHERE workspace = {MlflowSchema.Workspace}
+                UNION ALL
+                SELECT (SELECT min(t.key) FROM model_version_tags t WHERE t.workspace = {MlflowSchema.Workspace} AND t.key > keys.key)
+                FROM keys WHERE keys.key IS NOT NULL)
+            SELECT key FROM keys WHERE key IS NOT NULL LIMIT {TagKeysAtMost + 1}
+            """,
+            row => row.GetString(0), ct).ConfigureAwait(false);
+        return keys.Count switch
+        {
+            0 => Sql.Raw("1 = 0"),
+            <= TagKeysAtMost => $"key IN ({Sql.List(keys)})",
+            _ => Sql.Raw("1 = 1"),
+        };
     }
 
     private static async Task<List<T>> LoadByNameAsync<T>(
