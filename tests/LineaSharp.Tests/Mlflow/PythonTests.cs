@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LineaSharp.Mlflow;
 using Xunit;
@@ -15,7 +14,7 @@ public sealed class PythonTests : IDisposable
     [Fact]
     public async Task Python_reads_and_goes_on_with_a_database_that_we_created()
     {
-        var python = FindPython();
+        var python = PythonMlflow.Required();
         var client = _files.Client();
         var experiment = await client.CreateExperimentAsync("ours é", tags: new Dictionary<string, string> { ["team"] = "x" });
         var run = await client.CreateRunAsync(experiment, new RunOptions { Name = "first" });
@@ -33,7 +32,7 @@ public sealed class PythonTests : IDisposable
         await client.CreateModelVersionAsync("clf", model.ModelUri);
         await client.SetRegisteredModelAliasAsync("clf", "champion", 1);
 
-        var seen = Run(python, """
+        var seen = python.Run(_files, """
             e = client.get_experiment_by_name("ours é")
             run, = client.search_runs([e.experiment_id], "metrics.loss > 0.2 AND params.lr = '0.01'")
             version = client.get_model_version_by_alias("clf", "champion")
@@ -67,9 +66,9 @@ public sealed class PythonTests : IDisposable
     [Fact]
     public async Task We_read_and_go_on_with_a_database_that_Python_created()
     {
-        var python = FindPython();
+        var python = PythonMlflow.Required();
 
-        var made = Run(python, """
+        var made = python.Run(_files, """
             e = client.create_experiment("theirs", tags={"team": "y"})
             run = client.create_run(e, run_name="first", tags={"k": "v"}).info.run_id
             for step in range(3): client.log_metric(run, "loss", 1 / (step + 1), step=step)
@@ -87,16 +86,16 @@ public sealed class PythonTests : IDisposable
         Assert.Equal("1", (await client.GetModelVersionByAliasAsync("clf", "champion")).Tags["t"]);
 
         await client.LogMetricAsync(run.Id, "loss", 7, step: 9);
-        Assert.Equal(7, (double)Run(python, $"""answer = client.get_run("{run.Id}").data.metrics["loss"]""")!);
+        Assert.Equal(7, (double)python.Run(_files, $"""answer = client.get_run("{run.Id}").data.metrics["loss"]""")!);
     }
 
     [Fact]
     public async Task Python_and_we_log_to_one_run_at_once_and_nothing_is_lost()
     {
-        var python = FindPython();
+        var python = PythonMlflow.Required();
         var client = _files.Client();
         var run = await client.CreateRunAsync("0");
-        var theirs = Task.Run(() => Run(python, $"""
+        var theirs = Task.Run(() => python.Run(_files, $"""
             for i in range(100): client.log_metric("{run.Id}", "theirs", i, step=i, timestamp=i)
             answer = 1
             """));
@@ -107,32 +106,5 @@ public sealed class PythonTests : IDisposable
         Assert.Equal(100, (await client.GetMetricHistoryAsync(run.Id, "ours")).Count);
         Assert.Equal(100, (await client.GetMetricHistoryAsync(run.Id, "theirs")).Count);
         Assert.Equal((99, 99), ((await client.GetRunAsync(run.Id)).Metrics["ours"], (await client.GetRunAsync(run.Id)).Metrics["theirs"]));
-    }
-
-    private static string FindPython()
-    {
-        var python = Environment.GetEnvironmentVariable("LINEA_TEST_MLFLOW_PYTHON");
-        Assert.SkipUnless(!string.IsNullOrEmpty(python), "Set LINEA_TEST_MLFLOW_PYTHON to a Python in which `import mlflow` works.");
-        return python!;
-    }
-
-    private JsonNode Run(string python, string script)
-    {
-        var code = $"""
-            import json
-            from mlflow import MlflowClient
-            client = MlflowClient("{_files.TrackingUri}")
-            {script}
-            print("ANSWER" + json.dumps(answer))
-            """;
-        var start = new ProcessStartInfo(python, ["-c", code]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _files.Local() };
-        start.Environment.Remove("MLFLOW_TRACKING_URI");
-        start.Environment.Remove("MLFLOW_REGISTRY_URI");
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return JsonNode.Parse(output[(output.IndexOf("ANSWER", StringComparison.Ordinal) + "ANSWER".Length)..])!;
     }
 }
