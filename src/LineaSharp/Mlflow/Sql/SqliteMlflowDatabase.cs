@@ -18,6 +18,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     private readonly string _path;
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writers = new(1, 1);
+    private readonly SqliteWriterGap _gap;
 
     // SQLite counts a file's schema changes; a count we have checked need not be checked again.
     private long _checkedSchema = -1;
@@ -26,6 +27,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         : base(time)
     {
         _path = path;
+        _gap = new SqliteWriterGap(time);
         ArtifactRoot = artifactRoot;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds }.ToString();
     }
@@ -41,10 +43,12 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         await _writers.WaitAsync(ct).ConfigureAwait(false);
         try
         {
+            await _gap.LeaveAsync(ct).ConfigureAwait(false);
             return await Task.Run(() => base.WriteAsync(work, ct), ct).ConfigureAwait(false);
         }
         finally
         {
+            _gap.End();
             _writers.Release();
         }
     }
