@@ -86,28 +86,6 @@ public sealed class SqliteLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_writes_without_a_pause_does_not_keep_out_others_for_as_long_as_they_wait()
-    {
-        var client = _files.Client();
-        var run = await client.CreateRunAsync("0");
-        using var stop = new CancellationTokenSource();
-        var logging = Task.Run(async () =>
-        {
-            for (var i = 0; !stop.IsCancellationRequested; i++) await client.LogMetricAsync(run.Id, "loss", i, i, cancellationToken: CancellationToken.None);
-        });
-        using var other = Other();
-        // SQLite's own wait, as long as Python's driver waits; the driver of .NET would try again after it.
-        Tell(other, "PRAGMA busy_timeout = 5000");
-        other.DefaultTimeout = 1;
-
-        for (var i = 0; i < 10; i++) Tell(other, $"INSERT INTO params (key, value, run_uuid) VALUES ('theirs-{i}', '1', '{run.Id}')");
-
-        await stop.CancelAsync();
-        await logging;
-        Assert.Equal(10, (await client.GetRunAsync(run.Id)).Params.Count);
-    }
-
-    [Fact]
     public async Task A_call_that_waits_for_a_lock_can_be_cancelled()
     {
         var client = _files.Client();
