@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using LineaSharp.Mlflow;
-using LineaSharp.Models;
 using Microsoft.ML;
 
 namespace LineaSharp.MLNet;
@@ -23,19 +22,6 @@ public static class MLNet
 
     /// <summary>As <see cref="LoadModelAsync"/>, together with the schema of the model's input where it was saved.</summary>
     /// <inheritdoc cref="LoadModelAsync"/>
-    public static async Task<MLNetModel> LoadModelWithSchemaAsync(string modelUri, MlflowClient? client = null, CancellationToken cancellationToken = default)
-    {
-        client ??= new MlflowClient();
-        // A private folder that nobody else can write to: the bytes that are checked are the bytes that are loaded.
-        var folder = Directory.CreateTempSubdirectory("linea-mlnet-").FullName;
-        try
-        {
-            await client.DownloadModelAsync(modelUri, folder, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return (MLNetModel)await new MLNetFlavor().LoadAsync(ModelDirectory.Open(folder), typeof(MLNetModel), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static Task<MLNetModel> LoadModelWithSchemaAsync(string modelUri, MlflowClient? client = null, CancellationToken cancellationToken = default) =>
+        (client ?? new MlflowClient()).LoadModelAsync<MLNetModel>(modelUri, new MLNetFlavor(), cancellationToken: cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LineaSharp.Models;
 using Xunit;
+using Xunit.Sdk;
 
 namespace LineaSharp.Testing;
 
@@ -23,6 +24,12 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
 
     /// <summary>How many changed bytes are tried, each on its own, spread over every file. The default is 60.</summary>
     protected virtual int Flips => 60;
+
+    /// <summary>
+    /// Whether the flavor's files tell a changed byte by themselves (a zip's checksums do). Where they do not, only the store's digests do, and here a changed byte may
+    /// give another model, but never a crash or an error of another kind. The default is true.
+    /// </summary>
+    protected virtual bool FilesCarryChecksums => true;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -186,7 +193,9 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
                 var changed = (byte[])whole.Clone();
                 changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
                 await File.WriteAllBytesAsync(path, changed, Token);
-                if (await TryLoadAsync(saved) is { } loaded) AssertSame(Make(), loaded);
+                if (await TryLoadAsync(saved) is not { } loaded) continue;
+                if (FilesCarryChecksums) AssertSame(Make(), loaded);
+                else AssertSameOrAnother(Make(), loaded);
             }
             await File.WriteAllBytesAsync(path, whole, Token);
         }
@@ -231,6 +240,18 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
         var error = await Assert.ThrowsAsync<LineaException>(() => Flavor.LoadAsync(ModelDirectory.Open(saved), typeof(T), Token));
 
         Assert.Equal(ErrorCode.CorruptArtifact, error.Code);
+    }
+
+    private void AssertSameOrAnother(T expected, T loaded)
+    {
+        try
+        {
+            AssertSame(expected, loaded);
+        }
+        catch (Exception e) when (e is LineaException or IAssertionException)
+        {
+            // It is another model, or one that cannot predict.
+        }
     }
 
     private async Task<T?> TryLoadAsync(string path)

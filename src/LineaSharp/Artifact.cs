@@ -77,6 +77,17 @@ public sealed class Artifact
         return _store.DownloadAsync(_entry, folder, progress, cancellationToken);
     }
 
+    /// <summary>Makes the next version of the same artifact, with the same files, in another storage backend or on the MLflow that is configured now. Nothing is loaded.</summary>
+    /// <param name="storageBackend"><c>linea</c> or <c>mlflow</c>.</param>
+    /// <param name="registeredModelName">The name in MLflow's registry. The default is the artifact's name.</param>
+    /// <param name="options">Tags and description, which replace this version's; the arguments of log_model. The default is this version's tags and description.</param>
+    /// <param name="cancellationToken">Stops the copy; no version is left behind then.</param>
+    /// <returns>The new version. Its files have the same digests, but for <c>MLmodel</c>, into which MLflow writes the model's new identity.</returns>
+    /// <exception cref="ArgumentException">The backend or an option cannot be used.</exception>
+    /// <exception cref="LineaException">NotSupported: it is no model, and MLflow holds models only. NotConfigured: no mlflow_tracking_uri is set. CorruptArtifact: its bytes are not those that were saved.</exception>
+    public Task<Artifact> CopyToAsync(string storageBackend, string? registeredModelName = null, SaveOptions? options = null, CancellationToken cancellationToken = default) =>
+        _store.CopyAsync(_entry, storageBackend, registeredModelName, options, cancellationToken);
+
     /// <summary>The version's files with sizes and digests.</summary>
     public async Task<IReadOnlyList<ArtifactFile>> GetFilesAsync(CancellationToken cancellationToken = default) =>
         (await _store.FilesAsync(_entry, cancellationToken).ConfigureAwait(false)).Files;
@@ -89,6 +100,9 @@ public sealed class Artifact
 
     /// <inheritdoc cref="DownloadAsync"/>
     public string Download(string folder, IProgress<TransferProgress>? progress = null) => Blocking.Run(() => DownloadAsync(folder, progress));
+
+    /// <inheritdoc cref="CopyToAsync"/>
+    public Artifact CopyTo(string storageBackend, string? registeredModelName = null, SaveOptions? options = null) => Blocking.Run(() => CopyToAsync(storageBackend, registeredModelName, options));
 
     /// <inheritdoc cref="GetFilesAsync"/>
     public IReadOnlyList<ArtifactFile> GetFiles() => Blocking.Run(() => GetFilesAsync());

@@ -10,13 +10,14 @@ public sealed partial class ArtifactStore
     internal async Task<object> LoadAsync(CatalogEntry entry, Type? type, CancellationToken ct)
     {
         var parts = _parts;
-        if (parts.Flavors.FirstOrDefault(f => f.Name == entry.Format) is { } flavor) return await LoadModelAsync(flavor, entry, type ?? typeof(object), ct).ConfigureAwait(false);
         if (parts.Formats.FirstOrDefault(f => f.Name == entry.Format) is { } format)
         {
             var asked = type ?? format.UntypedAs;
             if (!format.CanLoadAs(asked)) throw LineaException.WrongType(entry.Reference, entry.ValueType, entry.Format, asked);
             return await format.LoadAsync(await StoredAsync(entry, null, ct).ConfigureAwait(false), asked, ct).ConfigureAwait(false);
         }
+        var asModel = type ?? typeof(object);
+        if (parts.ChooseReader(entry.Format, asModel) is { } flavor) return await LoadModelAsync(flavor, entry, asModel, ct).ConfigureAwait(false);
         throw LineaException.NoFormat(entry.Reference, entry.Format, KnownPackages.Find(entry.Format));
     }
 
@@ -44,7 +45,8 @@ public sealed partial class ArtifactStore
         try
         {
             await stored.DownloadAsync(folder, ct).ConfigureAwait(false);
-            return await flavor.LoadAsync(ModelDirectory.Open(folder), type, ct).ConfigureAwait(false);
+            // These are the bytes whose digests were recorded at save.
+            return await flavor.LoadAsync(ModelDirectory.Open(folder, isTrusted: true), type, ct).ConfigureAwait(false);
         }
         finally
         {

@@ -87,7 +87,7 @@ public sealed partial class ArtifactStore
             var stored = await backend.PutAsync(version, cancellationToken).ConfigureAwait(false);
             return new Artifact(this, await CommitAsync(opened.Catalog, backend, version, stored, new NewVersion
             {
-                Name = name, CreatedAt = _clock.GetUtcNow(), Format = writer.Name, ValueType = TypeName.Of(value.GetType()), Manifest = stored.Manifest,
+                Name = name, CreatedAt = _clock.GetUtcNow(), Format = model?.Flavor ?? writer.Name, ValueType = TypeName.Of(value.GetType()), Manifest = stored.Manifest,
                 Location = stored.Location, Placement = placement, Description = options.Description, Mlflow = stored.Mlflow,
                 Tags = options.Tags ?? new Dictionary<string, string>(),
             }, cancellationToken).ConfigureAwait(false));
@@ -166,10 +166,10 @@ public sealed partial class ArtifactStore
             await format.SaveAsync(value, staged, ct).ConfigureAwait(false);
             return null;
         }
-        var directory = ModelDirectory.Create(staged.Path, _clock);
-        await ((IModelFlavor)writer).SaveAsync(value, directory, ct).ConfigureAwait(false);
+        var (flavor, directory) = ((IModelFlavor)writer, ModelDirectory.Create(staged.Path, _clock));
+        await flavor.SaveAsync(value, directory, ct).ConfigureAwait(false);
         await directory.CompleteAsync(options, ct).ConfigureAwait(false);
-        return new StagedModel(directory, writer.Name, options);
+        return new StagedModel(directory, flavor.FlavorOf(value), options);
     }
 
     private static async Task<CatalogEntry> CommitAsync(
@@ -179,9 +179,9 @@ public sealed partial class ArtifactStore
         {
             return await catalog.AddAsync(row, confirm => backend.ConfirmAsync(version, stored, confirm), ct).ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
-            await backend.UndoAsync(stored, CancellationToken.None).ConfigureAwait(false);
+            await backend.UndoAsync(stored, e).ConfigureAwait(false);
             throw;
         }
     }

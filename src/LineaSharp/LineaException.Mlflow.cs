@@ -4,7 +4,7 @@ public partial class LineaException
 {
     internal static LineaException NoMlflowStore(string option, string uri) => new(
         ErrorCode.NotSupported,
-        $"There is no MLflow store for the {option} '{uri}'. Supported: http://host:port, https://host/path, sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db.");
+        $"There is no MLflow store for the {option} '{uri}'. Supported: http://host:port, https://host/path, sqlite:///relative/mlflow.db, sqlite:////absolute/mlflow.db, and for reading ./mlruns, file:///absolute/mlruns.");
 
     internal static LineaException SqliteInMemory(string option, string uri) => new(
         ErrorCode.NotConfigured,
@@ -23,10 +23,13 @@ public partial class LineaException
     internal static LineaException NoArtifactsDestination(string location) => new(
         ErrorCode.NotConfigured,
         $"The artifacts at '{location}' belong to an MLflow server, and its database does not say where that server keeps them. "
-        + "Set MlflowClientOptions.ArtifactsDestination to the local folder that the server was started with as --artifacts-destination.");
+        + "Set MlflowClientOptions.ArtifactsDestination (in Linea the option mlflow_artifacts_destination) to the server's address (http://host:port), "
+        + "or to the folder or URI that it was started with as --artifacts-destination.");
 
     internal static LineaException ServerArtifacts(string location) => new(
-        ErrorCode.NotSupported, $"The artifacts at '{location}' are reached through an MLflow server only, and this client has none: its tracking store is a database.");
+        ErrorCode.NotConfigured,
+        $"The artifacts at '{location}' are reached through that MLflow server only, and the database does not say how to speak to it. "
+        + "Set MlflowClientOptions.ArtifactsDestination (in Linea the option mlflow_artifacts_destination) to a server's address (http://host:port).");
 
     internal static LineaException BadArtifactLocation(string location, string problem) => new(
         ErrorCode.NotSupported, $"The artifact location '{location}' cannot be opened: {problem}.");

@@ -1,3 +1,5 @@
+using LineaSharp.Models;
+
 namespace LineaSharp.Mlflow;
 
 public sealed partial class MlflowClient
@@ -6,12 +8,15 @@ public sealed partial class MlflowClient
     /// <param name="modelUri">
     /// <c>models:/name/3</c>, <c>models:/name@alias</c>, <c>models:/name/latest</c>, <c>models:/name/Production</c>, <c>models:/m-…</c> or
     /// <c>runs:/id/path</c>. For the last, a logged model of the run that has the path as its name comes first, as in MLflow 3.
+    /// Or the plain URI of a model's directory (<c>mlflow-artifacts:/1/…</c>, <c>s3://…</c>), which is taken as it is.
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="ArgumentException">The text is no model URI.</exception>
     /// <exception cref="LineaException">NotFound: there is no such model, version, alias or run.</exception>
     public async Task<ResolvedModel> ResolveModelUriAsync(string modelUri, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(modelUri);
+        if (ArtifactLocations.HasScheme(modelUri) && !ModelUri.HasScheme(modelUri)) return new ResolvedModel { ModelUri = modelUri, ArtifactUri = modelUri };
         var uri = ModelUri.Parse(modelUri);
         var resolved = uri switch
         {
@@ -37,6 +42,38 @@ public sealed partial class MlflowClient
         var repository = ArtifactRepository(model.ArtifactUri, ArtifactOwner.OneOf(model.ModelId, model.RunId));
         var files = await Transfer(repository).DownloadFolderAsync("", folder, progress, cancellationToken).ConfigureAwait(false);
         return files > 0 ? model : throw LineaException.NoModelFiles(modelUri, model.ArtifactUri);
+    }
+
+    /// <summary>Downloads a model into a private folder and loads it, as <c>mlflow.&lt;flavor&gt;.load_model</c> does in Python.</summary>
+    /// <typeparam name="T">The type of model; the flavor must be able to load it.</typeparam>
+    /// <param name="modelUri">As for <see cref="ResolveModelUriAsync"/>.</param>
+    /// <param name="flavor">The flavor that loads it.</param>
+    /// <param name="trustFiles">Whether files may be loaded in ways that run code in them, such as Python's pickles. The default is false.</param>
+    /// <param name="cancellationToken">Stops the download and the loading.</param>
+    /// <exception cref="ArgumentException">The text is no model URI, or the flavor has no such type.</exception>
+    /// <exception cref="LineaException">NotFound: there is no such model, or it lacks the flavor. CorruptArtifact, NotSupported: what the flavor says of its files.</exception>
+    public async Task<T> LoadModelAsync<T>(string modelUri, IModelFlavor flavor, bool trustFiles = false, CancellationToken cancellationToken = default) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(flavor);
+        if (!flavor.CanLoadAs(typeof(T))) throw new ArgumentException($"The flavor '{flavor.Name}' does not load models as {Internal.TypeName.Of(typeof(T))}.", nameof(flavor));
+        return await WithModelDirectoryAsync(
+            modelUri, trustFiles, async directory => (T)await flavor.LoadAsync(directory, typeof(T), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a model into a private folder, which is gone when the work is done.</summary>
+    internal async Task<T> WithModelDirectoryAsync<T>(string modelUri, bool isTrusted, Func<ModelDirectory, Task<T>> work, CancellationToken ct)
+    {
+        // Nobody else can write there: the bytes that were downloaded are the bytes that are loaded.
+        var folder = Directory.CreateTempSubdirectory("linea-model-").FullName;
+        try
+        {
+            await DownloadModelAsync(modelUri, folder, cancellationToken: ct).ConfigureAwait(false);
+            return await work(ModelDirectory.Open(folder, isTrusted)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private async Task<ResolvedModel> ResolveLoggedModelAsync(string modelUri, string modelId, CancellationToken ct)

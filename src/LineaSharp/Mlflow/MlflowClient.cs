@@ -47,6 +47,8 @@ public sealed partial class MlflowClient
     /// <summary>The model registry's URI, absolute and without credentials. Unity Catalog is <c>databricks-uc+https://host</c>.</summary>
     public string RegistryUri { get; }
 
+    internal TimeProvider Clock => _options.TimeProvider;
+
     /// <summary>Refuses what the registry would refuse, before any work is done.</summary>
     /// <exception cref="MlflowException">InvalidArgument: Unity Catalog takes neither the name nor a model without such a signature.</exception>
     internal void CheckRegistration(string name, Models.ModelSignature? signature)

@@ -22,6 +22,9 @@ internal static partial class MlflowErrors
 
     public static MlflowException BadExperimentName() => Invalid("An experiment needs a name that is not empty.");
 
+    public static MlflowException BadArtifactLocation(string location, string problem) =>
+        Invalid($"'{Shown(location)}' cannot be the artifact location of an experiment: {problem}.");
+
     public static MlflowException ExperimentIsDeleted(string id) => Invalid($"The experiment {id} is deleted; restore it first.");
 
     public static MlflowException CannotRenameDeleted(string id) => new(MlflowErrorCodes.InvalidState, $"The experiment {id} is deleted and keeps its name; restore it first.");

@@ -8,6 +8,12 @@ namespace LineaSharp.Models;
 /// </remarks>
 public interface IModelFlavor : IStorePart
 {
+    /// <summary>The MLflow flavor that this model is saved as (<c>sklearn</c>), which the catalog records. The default is the part's name.</summary>
+    string FlavorOf(object model) => Name;
+
+    /// <summary>Whether it loads models that were saved as that MLflow flavor. The default is those of its own name.</summary>
+    bool Reads(string flavor) => flavor == Name;
+
     /// <summary>Whether this flavor can save that value.</summary>
     bool CanSave(object model);
 

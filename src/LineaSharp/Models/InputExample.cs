@@ -38,7 +38,15 @@ public sealed class InputExample
         if (values.Length == 0) throw new ArgumentException("The table has no column.", nameof(columns));
         if (values.FirstOrDefault(v => v.Length != values[0].Length) is { } other)
             throw new ArgumentException($"The columns differ in length: {values[0].Length} and {other.Length}.", nameof(columns));
-        return Table(names, Enumerable.Range(0, values[0].Length).Select(row => values.Select(v => v.GetValue(row))));
+        return DataFrame(names, Enumerable.Range(0, values[0].Length).Select(row => values.Select(v => v.GetValue(row))));
+    }
+
+    /// <summary>A table. MLflow's form is <c>dataframe</c>, oriented <c>split</c>.</summary>
+    /// <exception cref="ArgumentException">There is no column, or a value has no form in JSON.</exception>
+    public static InputExample OfTable(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return OfColumns(new OrderedDictionary<string, Array>(table.Columns.Select(c => KeyValuePair.Create(c.Name, c.Values))));
     }
 
     /// <summary>A table, given as rows; a key that a row lacks is a missing value. MLflow's form is <c>dataframe</c>, oriented <c>split</c>.</summary>
@@ -49,7 +57,7 @@ public sealed class InputExample
         var all = rows.ToArray();
         var names = all.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).ToArray();
         if (names.Length == 0) throw new ArgumentException("The table has no column.", nameof(rows));
-        return Table(names, all.Select(r => names.Select(n => r.GetValueOrDefault(n))));
+        return DataFrame(names, all.Select(r => names.Select(n => r.GetValueOrDefault(n))));
     }
 
     /// <summary>A tensor: an array of any rank, or jagged arrays. MLflow's form is <c>ndarray</c>.</summary>
@@ -93,6 +101,9 @@ public sealed class InputExample
         return new(_type, _data, (IReadOnlyDictionary<string, object?>)ManifestValue.Normalize(parameters)!);
     }
 
+    /// <summary>A table, as <see cref="OfTable"/>.</summary>
+    public static implicit operator InputExample(Table table) => OfTable(table);
+
     /// <summary>A tensor, as <see cref="OfTensor"/>.</summary>
     public static implicit operator InputExample(Array tensor) => OfTensor(tensor);
 
@@ -122,7 +133,7 @@ public sealed class InputExample
         return serving;
     }
 
-    private static InputExample Table(string[] names, IEnumerable<IEnumerable<object?>> rows) => new("dataframe", new Dictionary<string, object?>
+    private static InputExample DataFrame(string[] names, IEnumerable<IEnumerable<object?>> rows) => new("dataframe", new Dictionary<string, object?>
     {
         ["columns"] = names,
         ["data"] = rows.Select(row => (object?)row.Select(Cell).ToArray()).ToArray(),

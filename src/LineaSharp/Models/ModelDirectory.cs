@@ -9,10 +9,11 @@ public sealed class ModelDirectory
     /// <summary>The name of the manifest's file.</summary>
     public const string ManifestFile = "MLmodel";
 
-    private ModelDirectory(string path, MLmodel manifest)
+    private ModelDirectory(string path, MLmodel manifest, bool isTrusted)
     {
         Path = path;
         Manifest = manifest;
+        IsTrusted = isTrusted;
     }
 
     /// <summary>The directory's absolute local path.</summary>
@@ -20,6 +21,12 @@ public sealed class ModelDirectory
 
     /// <summary>What the MLmodel file says, or will say.</summary>
     public MLmodel Manifest { get; }
+
+    /// <summary>
+    /// Whether its files may be loaded in ways that run code in them, such as Python's pickles: they are those that this store recorded at save, or the caller said so. A
+    /// flavor that would run code refuses a directory that is not trusted. Nothing in the directory itself can say it.
+    /// </summary>
+    public bool IsTrusted { get; }
 
     /// <summary>
     /// What the flavor's Python side needs (<c>xgboost==3.2.0</c>), added by the flavor; MLflow itself is added on its own. Empty for a flavor without Python.
@@ -30,11 +37,13 @@ public sealed class ModelDirectory
     /// <param name="path">The folder.</param>
     /// <param name="timeProvider">Tells when the model was saved. The default is the system's clock.</param>
     public static ModelDirectory Create(string path, TimeProvider? timeProvider = null) =>
-        new(System.IO.Path.GetFullPath(path), new MLmodel { UtcTimeCreated = (timeProvider ?? TimeProvider.System).GetUtcNow() });
+        new(System.IO.Path.GetFullPath(path), new MLmodel { UtcTimeCreated = (timeProvider ?? TimeProvider.System).GetUtcNow() }, isTrusted: true);
 
     /// <summary>Opens a directory that holds an MLmodel file.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="isTrusted">What <see cref="IsTrusted"/> says. The default is false.</param>
     /// <exception cref="LineaException">NotFound: there is no MLmodel file. CorruptArtifact: it is no valid MLmodel file.</exception>
-    public static ModelDirectory Open(string path)
+    public static ModelDirectory Open(string path, bool isTrusted = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         var file = System.IO.Path.Combine(full, ManifestFile);
@@ -42,7 +51,7 @@ public sealed class ModelDirectory
             throw new LineaException(ErrorCode.NotFound, $"'{full}' is no model directory: it has no file '{ManifestFile}'.");
         var size = new FileInfo(file).Length;
         if (size > YamlReader.MaxSize) throw LineaException.YamlIsTooLarge("MLmodel file", size, YamlReader.MaxSize);
-        return new ModelDirectory(full, MLmodel.Parse(System.IO.File.ReadAllText(file)));
+        return new ModelDirectory(full, MLmodel.Parse(System.IO.File.ReadAllText(file)), isTrusted);
     }
 
     /// <summary>The local path of a file of the model, checked to lie inside the directory.</summary>

@@ -18,6 +18,7 @@ internal sealed partial record SearchVocabulary
         return new SearchVocabulary
         {
             What = "registered models",
+            OrderAttributePrefixes = [],
             Attributes = new Dictionary<string, SearchField> { ["name"] = name },
             Orders = new Dictionary<string, SearchField> { ["name"] = name, ["timestamp"] = updated, ["last_updated_timestamp"] = updated },
             Prefixes = new Dictionary<string, Func<string, SearchField?>> { ["tag"] = RegisteredModelTag, ["tags"] = RegisteredModelTag },

@@ -14,6 +14,7 @@ internal sealed partial class SqlTrackingStore
         string name, string? artifactLocation, IReadOnlyDictionary<string, string> tags, CancellationToken ct)
     {
         CheckExperimentName(name);
+        if (artifactLocation is not null) ArtifactLocations.Check(artifactLocation);
         var location = string.IsNullOrEmpty(artifactLocation) ? null : ArtifactLocations.Resolve(artifactLocation);
         if (location is not null) Limits.CheckLength("artifact location", location, Limits.ArtifactLocation);
         var id = await database.WriteAsync(

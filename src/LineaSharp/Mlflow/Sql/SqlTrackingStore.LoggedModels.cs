@@ -107,6 +107,7 @@ internal sealed partial class SqlTrackingStore
     public Task<Page<LoggedModel>> SearchLoggedModelsAsync(LoggedModelSearch search, CancellationToken ct)
     {
         Limits.CheckMaxResults(search.MaxResults, limit: null);
+        if (search.ExperimentIds.Count == 0) throw MlflowErrors.NothingToSearch();
         var query = SearchQuery.Of(search);
         var experiments = search.ExperimentIds.Select(ExperimentNumber).ToList();
         return database.ReadAsync(

@@ -1,0 +1,5 @@
+using LineaSharp.Tests.Rules;
+
+namespace LineaSharp.Onnx.Tests;
+
+public sealed class OnnxApiTests() : PublicApiRules(typeof(OnnxFlavor).Assembly);
