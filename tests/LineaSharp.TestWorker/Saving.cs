@@ -10,6 +10,7 @@ internal static class Saving
         var options = new LineaOptions();
         options.Set("home_dir", home);
         var store = new ArtifactStore(new ArtifactStoreOptions { Options = options });
+        Console.WriteLine("ready");
         for (var i = 0; i < count; i++)
         {
             // Two files each, so that a cut save could show one of them.

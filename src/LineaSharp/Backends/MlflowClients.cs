@@ -17,27 +17,33 @@ internal sealed class MlflowClients(LineaOptions options, MlflowClientOptions te
 
     /// <summary>The client that new versions go through.</summary>
     /// <exception cref="LineaException">NotConfigured: the option mlflow_tracking_uri is not set.</exception>
-    public MlflowClient Configured() => options.MlflowTrackingUri is { } tracking
-        ? At(tracking, options.MlflowRegistryUri ?? DatabricksUri.DefaultRegistry(tracking), template)
-        : throw LineaException.MlflowNotConfigured();
+    public MlflowClient Configured() => options.MlflowTrackingUri is { } tracking ? At(tracking, ConfiguredRegistry(tracking), template) : throw LineaException.MlflowNotConfigured();
 
     /// <summary>The client of the server or database that a version was saved to.</summary>
-    public MlflowClient Of(MlflowOrigin origin) => IsConfigured(origin) ? Configured() : At(origin.TrackingUri, origin.RegistryUri, _elsewhere);
-
-    // Then what the options say of the server beyond its address (a name and password, a profile) counts for the version, too.
-    private bool IsConfigured(MlflowOrigin origin)
+    public MlflowClient Of(MlflowOrigin origin)
     {
-        if (options.MlflowTrackingUri is null) return false;
+        var (tracking, registry) = (AsConfigured(origin.TrackingUri), AsConfigured(origin.RegistryUri));
+        var isConfigured = tracking == options.MlflowTrackingUri && registry == ConfiguredRegistry(tracking);
+        return At(tracking, registry, isConfigured ? template : _elsewhere);
+    }
+
+    // Where the options name the same place, what they say of it beyond its address (a name and password, a profile) counts for the version, too.
+    private string AsConfigured(string uri)
+    {
+        if (options.MlflowTrackingUri is not { } tracking) return uri;
         try
         {
             var configured = Configured();
-            return configured.TrackingUri == origin.TrackingUri && configured.RegistryUri == origin.RegistryUri;
+            if (configured.TrackingUri == uri) return tracking;
+            return configured.RegistryUri == uri ? ConfiguredRegistry(tracking) : uri;
         }
         catch (LineaException)
         {
-            return false; // what is configured now cannot be reached; the version is elsewhere
+            return uri; // what is configured now is malformed; the version is elsewhere
         }
     }
+
+    private string ConfiguredRegistry(string tracking) => options.MlflowRegistryUri ?? DatabricksUri.DefaultRegistry(tracking);
 
     private MlflowClient At(string trackingUri, string registryUri, MlflowClientOptions others) => _clients.GetOrAdd(
         (trackingUri, registryUri, options.MlflowArtifactsDestination, Environment.CurrentDirectory, ReferenceEquals(others, template)),

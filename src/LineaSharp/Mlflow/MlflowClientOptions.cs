@@ -7,7 +7,8 @@ public sealed record MlflowClientOptions
 {
     /// <summary>
     /// The store of experiments, runs and logged models: an MLflow server (<c>http://host:5000</c>, <c>https://host/path</c>) or its database
-    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>), or its older file store, which is only read (<c>./mlruns</c>, <c>file:///absolute/mlruns</c>), or a Databricks workspace: <c>databricks</c> (DATABRICKS_HOST with DATABRICKS_TOKEN or
+    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>postgresql://user:password@host:port/database</c>, also with SQLAlchemy's driver part;
+    /// what its address leaves out comes from PGUSER, PGPASSWORD, <c>~/.pgpass</c> and libpq's other variables), or its older file store, which is only read (<c>./mlruns</c>, <c>file:///absolute/mlruns</c>), or a Databricks workspace: <c>databricks</c> (DATABRICKS_HOST with DATABRICKS_TOKEN or
     /// DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, else the profile that DATABRICKS_CONFIG_PROFILE names, else the profile DEFAULT of <c>~/.databrickscfg</c>) or
     /// <c>databricks://profile</c>. Databricks was tested against a stub only.
     /// The default is the environment variable MLFLOW_TRACKING_URI, else <c>sqlite:///mlflow.db</c> in the working directory.

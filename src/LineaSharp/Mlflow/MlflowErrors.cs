@@ -74,8 +74,7 @@ internal static partial class MlflowErrors
     public static MlflowException LoggedModelParamExists(string id, string key) =>
         new(MlflowErrorCodes.BadRequest, $"The logged model {id} has a param '{key}' already: a param is written once.");
 
-    public static MlflowException ConstraintFailed(Exception inner) => new(
-        MlflowErrorCodes.BadRequest, $"The database refused the change: {inner.Message}", inner);
+    public static MlflowException ConstraintFailed(Exception inner, string said) => new(MlflowErrorCodes.BadRequest, $"The database refused the change: {said}", inner);
 
     private static MlflowException NotFound(string message) => new(MlflowErrorCodes.ResourceDoesNotExist, message);
 

@@ -1,21 +1,69 @@
 using System.Text.Json.Nodes;
 using LineaSharp.Mlflow;
+using LineaSharp.Tests.Mlflow.Postgres;
 using Xunit;
 
 namespace LineaSharp.Tests.Mlflow;
 
-/// <summary>MLflow's own Python client and this one on the same database file.</summary>
-public sealed class PythonTests : IDisposable
+public sealed class SqlitePythonTests : PythonTests, IDisposable
 {
     private readonly MlflowFiles _files = new();
 
+    protected override string Folder => _files.Local();
+
+    protected override MlflowClientOptions Options => _files.Options();
+
     public void Dispose() => _files.Dispose();
+}
+
+public sealed class PostgresPythonTests : PythonTests, IDisposable
+{
+    private readonly PostgresDatabase _database = new();
+
+    protected override string Folder => _database.Local();
+
+    protected override MlflowClientOptions Options => _database.Options();
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task Python_and_we_register_versions_at_once_and_each_gets_a_number_of_its_own()
+    {
+        var python = FindPython();
+        var client = NewClient();
+        await client.CreateRegisteredModelAsync("shared");
+        var theirs = Task.Run(() => Run(python, """
+            from mlflow.exceptions import MlflowException
+            answer = []
+            for i in range(40):
+                try: answer.append(int(client.create_model_version("shared", "s3://theirs/" + str(i)).version))
+                except MlflowException as e: print("refused:", e)
+            """));
+
+        var ours = new List<int>();
+        while (!theirs.IsCompleted) ours.Add((await client.CreateModelVersionAsync("shared", "s3://ours/1")).Version);
+
+        var numbers = ours.Concat((await theirs).AsArray().Select(v => (int)v!)).Order().ToList();
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+        Assert.Equal(numbers.Count, (await client.SearchModelVersionsAsync("name = 'shared'", maxResults: 10_000)).Count);
+    }
+}
+
+/// <summary>MLflow's own Python client and this one on the same database.</summary>
+public abstract class PythonTests
+{
+    /// <summary>Where Python works.</summary>
+    protected abstract string Folder { get; }
+
+    protected abstract MlflowClientOptions Options { get; }
+
+    protected MlflowClient NewClient() => new(Options);
 
     [Fact]
     public async Task Python_reads_and_goes_on_with_a_database_that_we_created()
     {
-        var python = PythonMlflow.Required();
-        var client = _files.Client();
+        var python = FindPython();
+        var client = NewClient();
         var experiment = await client.CreateExperimentAsync("ours é", tags: new Dictionary<string, string> { ["team"] = "x" });
         var run = await client.CreateRunAsync(experiment, new RunOptions { Name = "first" });
         await client.LogBatchAsync(run.Id, new RunBatch
@@ -32,7 +80,7 @@ public sealed class PythonTests : IDisposable
         await client.CreateModelVersionAsync("clf", model.ModelUri);
         await client.SetRegisteredModelAliasAsync("clf", "champion", 1);
 
-        var seen = python.Run(_files, """
+        var seen = Run(python, """
             e = client.get_experiment_by_name("ours é")
             run, = client.search_runs([e.experiment_id], "metrics.loss > 0.2 AND params.lr = '0.01'")
             version = client.get_model_version_by_alias("clf", "champion")
@@ -66,9 +114,9 @@ public sealed class PythonTests : IDisposable
     [Fact]
     public async Task We_read_and_go_on_with_a_database_that_Python_created()
     {
-        var python = PythonMlflow.Required();
+        var python = FindPython();
 
-        var made = python.Run(_files, """
+        var made = Run(python, """
             e = client.create_experiment("theirs", tags={"team": "y"})
             run = client.create_run(e, run_name="first", tags={"k": "v"}).info.run_id
             for step in range(3): client.log_metric(run, "loss", 1 / (step + 1), step=step)
@@ -79,23 +127,23 @@ public sealed class PythonTests : IDisposable
             answer = {"experiment": e, "run": run}
             """);
 
-        var client = _files.Client();
+        var client = NewClient();
         var run = await client.GetRunAsync((string)made["run"]!);
         Assert.Equal(("first", "v", "0.01", 1.0 / 3), (run.Name, run.Tags["k"], run.Params["lr"], run.Metrics["loss"]));
         Assert.Equal("theirs", (await client.GetExperimentAsync((string)made["experiment"]!)).Name);
         Assert.Equal("1", (await client.GetModelVersionByAliasAsync("clf", "champion")).Tags["t"]);
 
         await client.LogMetricAsync(run.Id, "loss", 7, step: 9);
-        Assert.Equal(7, (double)python.Run(_files, $"""answer = client.get_run("{run.Id}").data.metrics["loss"]""")!);
+        Assert.Equal(7, (double)Run(python, $"""answer = client.get_run("{run.Id}").data.metrics["loss"]""")!);
     }
 
     [Fact]
     public async Task Python_and_we_log_to_one_run_at_once_and_nothing_is_lost()
     {
-        var python = PythonMlflow.Required();
-        var client = _files.Client();
+        var python = FindPython();
+        var client = NewClient();
         var run = await client.CreateRunAsync("0");
-        var theirs = Task.Run(() => python.Run(_files, $"""
+        var theirs = Task.Run(() => Run(python, $"""
             for i in range(100): client.log_metric("{run.Id}", "theirs", i, step=i, timestamp=i)
             answer = 1
             """));
@@ -107,4 +155,8 @@ public sealed class PythonTests : IDisposable
         Assert.Equal(100, (await client.GetMetricHistoryAsync(run.Id, "theirs")).Count);
         Assert.Equal((99, 99), ((await client.GetRunAsync(run.Id)).Metrics["ours"], (await client.GetRunAsync(run.Id)).Metrics["theirs"]));
     }
+
+    protected static string FindPython() => MlflowPython.Find();
+
+    protected JsonNode Run(string python, string script) => MlflowPython.Run(python, script, Options.TrackingUri!, Folder);
 }

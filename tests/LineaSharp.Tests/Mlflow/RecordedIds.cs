@@ -24,6 +24,9 @@ internal sealed partial class RecordedIds
     /// <summary>A text of ours, an answer as JSON or a message, in recorded ids.</summary>
     public string InRecorded(string text) => Replace(text, _recorded, _recordedExperiments);
 
+    /// <summary>Whether a recorded text is a name that the server made up.</summary>
+    public bool IsMadeUp(string recorded) => MadeUpName().IsMatch(recorded) && _ours.ContainsKey(recorded);
+
     /// <summary>Learns what the answers to one request show: what it made, and where the next page starts.</summary>
     public void Learn(Exchange exchange, JsonNode? recorded, JsonNode? ours)
     {
@@ -56,6 +59,9 @@ internal sealed partial class RecordedIds
     // An id, a made-up name (sneaky-finch-662), a page token.
     [GeneratedRegex(@"(?:(?<=%27)|(?<![0-9A-Za-z%]))(?:m-)?[0-9a-f]{32}|[a-z]+-[a-z]+-[0-9]{1,3}|eyJ[A-Za-z0-9+/]+(?:=|%3D)*")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"^[a-z]+-[a-z]+-[0-9]{1,3}\z")]
+    private static partial Regex MadeUpName();
 
     [GeneratedRegex("""(?<=experiment_id=|"experiment_id": ?"|"experiment_ids": ?\["|mlflow-artifacts:/)[0-9]+(?!\w)""")]
     private static partial Regex Experiment();

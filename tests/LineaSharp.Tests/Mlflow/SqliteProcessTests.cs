@@ -18,7 +18,7 @@ public sealed class SqliteProcessTests : IDisposable
         const int processes = 8, batches = 25;
         var (client, experiment) = await ExperimentAsync();
 
-        var running = Enumerable.Range(0, processes).Select(i => Worker.Start("log", _files.TrackingUri, experiment, $"w{i}", $"{batches}")).ToArray();
+        var running = Enumerable.Range(0, processes).Select(i => Worker.Start("train", _files.TrackingUri, experiment, $"w{i}", $"{batches}")).ToArray();
         var told = new List<Told>();
         foreach (var process in running)
         {
@@ -59,7 +59,7 @@ public sealed class SqliteProcessTests : IDisposable
     [Fact]
     public async Task Pythons_MLflow_opens_a_database_whose_writer_was_killed_and_finds_what_was_acknowledged()
     {
-        var python = PythonMlflow.Required();
+        var python = MlflowPython.Find();
         var (client, experiment) = await ExperimentAsync();
         var told = new List<Told>();
         for (var i = 0; i < 5; i++)
@@ -68,10 +68,10 @@ public sealed class SqliteProcessTests : IDisposable
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             told.Add(await KillOneAsync(experiment, new Random(i)));
 
-            var seen = python.Run(_files, $$"""
+            var seen = MlflowPython.Run(python, $$"""
                 runs = client.search_runs(["{{experiment}}"])
                 answer = {r.info.run_id: [[m.step for m in client.get_metric_history(r.info.run_id, k)] for k in ("a", "b", "single")] for r in runs}
-                """);
+                """, _files.TrackingUri, _files.Local());
 
             foreach (var one in told.Where(t => t.RunId is not null))
             {
@@ -110,7 +110,7 @@ public sealed class SqliteProcessTests : IDisposable
     // Kills a process after some lines, however long they take here, and then at any moment of the next call.
     private async Task<Told> KillOneAsync(string experiment, Random random)
     {
-        using var process = Worker.Start("log", _files.TrackingUri, experiment, "victim", "100000");
+        using var process = Worker.Start("train", _files.TrackingUri, experiment, "victim", "100000");
         var seen = "";
         for (var lines = random.Next(1, 20); lines > 0; lines--) seen += await process.StandardOutput.ReadLineAsync() + "\n";
         Thread.SpinWait(random.Next(0, 200_000));

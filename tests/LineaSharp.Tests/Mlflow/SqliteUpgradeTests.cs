@@ -37,20 +37,21 @@ public sealed class SqliteUpgradeTests : IDisposable
     [Fact]
     public async Task Pythons_MLflow_upgrades_the_file_while_we_log_to_it()
     {
-        var python = PythonMlflow.Required();
+        var python = MlflowPython.Find();
         var client = _files.Client();
         var run = await client.CreateRunAsync("0");
         using var stop = new CancellationTokenSource();
         var logging = LogAsync(client, run.Id, stop.Token);
 
-        await Task.Run(() => python.Upgrade(_files));
+        await Task.Run(() => MlflowPython.Upgrade(python, _files.TrackingUri, _files.Local()));
         await stop.CancelAsync();
         var logged = await logging;
 
         Assert.NotEqual("1b5f0d9ad7c1", _files.Ask("SELECT version_num FROM alembic_version"));
         Assert.True(logged > 0);
         await AssertLoggedAsync(client, run.Id, logged);
-        var seen = python.Run(_files, $"""answer = [m.step for m in client.get_metric_history("{run.Id}", "step")]""");
+        var seen = MlflowPython.Run(
+            python, $"""answer = [m.step for m in client.get_metric_history("{run.Id}", "step")]""", _files.TrackingUri, _files.Local());
         Assert.Equal(Enumerable.Range(0, logged), seen.AsArray().Select(s => (int)s!));
     }
 

@@ -89,7 +89,11 @@ public abstract class StoreReplayTests(ITestOutputHelper output)
         {
             var answer = await call();
             ids.Learn(exchange, recorded.Json, answer);
-            return recorded.DifferenceOf(answer is null ? null : JsonNode.Parse(ids.InRecorded(answer.ToJsonString(Plain))));
+            var inRecorded = answer is null ? null : JsonNode.Parse(ids.InRecorded(answer.ToJsonString(Plain)));
+            // A name that was made up here may by chance begin as that filter asks.
+            if (exchange.Case == "logged-models.search.filter.name-like")
+                inRecorded!["models"]!.AsArray().RemoveAll(m => ids.IsMadeUp((string)m!["info"]!["name"]!));
+            return recorded.DifferenceOf(inRecorded);
         }
         catch (MlflowException e)
         {

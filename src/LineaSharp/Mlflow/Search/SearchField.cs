@@ -86,10 +86,19 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
         return clause.Comparator switch
         {
             // LIKE minds case: PostgreSQL's does, and an MLflow connection to SQLite is told to.
-            SearchComparator.Like => Sql.Of($"{Value} LIKE {value}"),
-            SearchComparator.ILike => $"lower({Value}) LIKE lower({value})",
+            SearchComparator.Like => Sql.Of($"{Value} LIKE {value}{NoEscape(value)}"),
+            SearchComparator.ILike => $"lower({Value}) LIKE lower({value}){NoEscape(value)}",
             _ => $"{Value} {Sql.Raw(clause.Comparator.Text())} {value}",
         };
+    }
+
+    // MLflow's patterns know no escapes. PostgreSQL takes the backslash for one unless it is told of another: here a character that the pattern does not hold.
+    private static Sql NoEscape(object pattern)
+    {
+        if (pattern is not string text || !text.Contains('\\', StringComparison.Ordinal)) return Sql.Raw("");
+        var unused = '\u0001';
+        while (text.Contains(unused, StringComparison.Ordinal)) unused++;
+        return $" ESCAPE {unused.ToString()}";
     }
 
     private void CheckComparator(SearchClause clause)

@@ -88,12 +88,17 @@ internal sealed partial record MlflowStores(ITrackingStore Tracking, IModelRegis
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
     {
+        var root = ArtifactLocations.Resolve(options.DefaultArtifactRoot ?? "mlruns");
+        if (PostgresUrl.IsPostgres(uri))
+        {
+            var url = PostgresUrl.Parse(option, uri);
+            return (new PostgresMlflowDatabase(url, root, options.TimeProvider), url.Canonical);
+        }
         if (!SqliteUrl.IsSqlite(uri)) throw LineaException.NoMlflowStore(option, WithoutCredentials(uri));
         if (!uri.StartsWith("sqlite:///", StringComparison.OrdinalIgnoreCase) || uri.Length == "sqlite:///".Length
             || uri.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
             throw LineaException.SqliteInMemory(option, uri);
         var path = SqliteUrl.Path(uri);
-        var root = ArtifactLocations.Resolve(options.DefaultArtifactRoot ?? "mlruns");
         return (new SqliteMlflowDatabase(path, root, options.TimeProvider), SqliteUrl.Of(path));
     }
 

@@ -134,7 +134,7 @@ internal sealed partial class SqlTrackingStore
     }
 
     private static async Task<long> RequireLoggedModelAsync(SqlSession session, string modelId, CancellationToken ct) =>
-        await session.LongAsync($"SELECT experiment_id FROM logged_models WHERE model_id = {modelId}", ct).ConfigureAwait(false)
+        await session.LongAsync($"SELECT experiment_id FROM logged_models WHERE model_id = {modelId} {session.ForChange}", ct).ConfigureAwait(false)
         ?? throw MlflowErrors.NoLoggedModel(modelId);
 
     private static async Task<LoggedModel> GetLoggedModelAsync(SqlSession session, string modelId, bool deletedToo, CancellationToken ct)

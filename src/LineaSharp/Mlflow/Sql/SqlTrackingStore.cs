@@ -16,11 +16,11 @@ internal sealed partial class SqlTrackingStore(MlflowDatabase database) : ITrack
 
     private static string NewId() => Guid.NewGuid().ToString("n");
 
-    /// <summary>The run's experiment, of a run that is there and not deleted: what must hold before anything is logged.</summary>
+    /// <summary>The run's experiment, of a run that is there and not deleted: what must hold before anything is logged, and until it is.</summary>
     private static async Task<long> RequireActiveRunAsync(SqlSession session, string runId, CancellationToken ct)
     {
         var run = await session.FirstOrNullAsync(
-            $"SELECT lifecycle_stage, experiment_id FROM runs WHERE run_uuid = {runId}",
+            $"SELECT lifecycle_stage, experiment_id FROM runs WHERE run_uuid = {runId} {session.ForChange}",
             row => new { Stage = row.TextOrNull(0), Experiment = row.GetInt64(1) }, ct).ConfigureAwait(false);
         if (run is null) throw MlflowErrors.NoRun(runId);
         if (run.Stage == WireNames.Deleted) throw MlflowErrors.RunIsDeleted(runId);

@@ -107,7 +107,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     {
         const int constraint = 19;
         var sqlite = (SqliteException)error;
-        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
+        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite, sqlite.Message) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
     }
 
     // A file that was deleted would live on, unseen by others, in pooled connections.
@@ -129,20 +129,8 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         var columns = await connection.QueryAsync(
             $"SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
             row => (row.GetString(0), row.GetString(1)), ct).ConfigureAwait(false);
-        var missing = MlflowSchema.Missing(columns);
-        if (missing.Count > 0) throw await TooOldAsync(connection, missing, columns, ct).ConfigureAwait(false);
-        if (await connection.LongAsync($"SELECT 1 FROM experiments WHERE workspace <> {MlflowSchema.Workspace} LIMIT 1", ct).ConfigureAwait(false) is not null)
-            throw LineaException.DatabaseHasWorkspaces(_path);
+        await MlflowSchema.CheckAsync(connection, columns, _path, SqliteUrl.Of(_path), ct).ConfigureAwait(false);
         Interlocked.Exchange(ref _checkedSchema, schema);
-    }
-
-    private async Task<LineaException> TooOldAsync(
-        SqliteConnection connection, IReadOnlyList<string> missing, List<(string Table, string Column)> columns, CancellationToken ct)
-    {
-        var head = columns.Contains(("alembic_version", "version_num"))
-            ? await connection.TextAsync($"SELECT version_num FROM alembic_version", ct).ConfigureAwait(false)
-            : null;
-        return LineaException.DatabaseIsTooOld(_path, head, missing);
     }
 
     private static async Task<long> CountTablesAsync(SqliteConnection connection, DbTransaction? transaction, CancellationToken ct) =>
@@ -153,21 +141,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         if (await CountTablesAsync(connection, transaction, ct).ConfigureAwait(false) == 0)
-        {
-            var session = new SqlSession(connection, transaction);
-            await session.ExecuteAsync(Sql.Raw(EmbeddedText.Read("mlflow-310-sqlite.sql")), ct).ConfigureAwait(false);
-            await session.ExecuteAsync($"INSERT INTO alembic_version (version_num) VALUES ({MlflowSchema.Head})", ct).ConfigureAwait(false);
-            await session.ExecuteAsync(
-                $"INSERT INTO workspaces (name, description) VALUES ({MlflowSchema.Workspace}, 'Default workspace for legacy resources')", ct)
-                .ConfigureAwait(false);
-            var now = Now();
-            await session.ExecuteAsync(
-                $"""
-                INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-                VALUES (0, 'Default', {ArtifactLocations.Append(ArtifactRoot, "0")}, 'active', {now}, {now}, {MlflowSchema.Workspace})
-                """,
-                ct).ConfigureAwait(false);
-        }
+            await MlflowSchema.CreateAsync(new SqlSession(connection, transaction), "mlflow-310-sqlite.sql", ArtifactRoot, Now(), ct).ConfigureAwait(false);
         await transaction.CommitAsync(ct).ConfigureAwait(false);
     }
 }
