@@ -11,6 +11,9 @@ internal static class Benchmarks
         ("start", (folder, _, table) => StartUp.RunAsync(folder, table)),
         ("logmodel", (folder, _, table) => ModelOverHttp.RunAsync(folder, table)),
         ("metrics", (folder, _, table) => MetricsOverHttp.RunAsync(folder, table)),
+        ("database", MlflowLogging.RunAsync),
+        ("registry", MlflowRegistry.RunAsync),
+        ("runsearch", MlflowRunSearch.RunAsync),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
     ];
 

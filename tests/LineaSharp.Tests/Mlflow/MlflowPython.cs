@@ -25,7 +25,17 @@ internal static class MlflowPython
             {script}
             print("ANSWER" + json.dumps(answer))
             """;
-        var start = new ProcessStartInfo(python, ["-c", code]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder };
+        var output = Run(python, ["-c", code], workingFolder);
+        var answer = output[(output.IndexOf("ANSWER", StringComparison.Ordinal) + "ANSWER".Length)..];
+        return JsonNode.Parse(answer[..answer.IndexOf('\n', StringComparison.Ordinal)])!;
+    }
+
+    /// <summary>Brings a database to the schema of this Python's MLflow.</summary>
+    public static void Upgrade(string python, string databaseUri, string workingFolder) => Run(python, ["-m", "mlflow", "db", "upgrade", databaseUri], workingFolder);
+
+    private static string Run(string python, IEnumerable<string> args, string workingFolder)
+    {
+        var start = new ProcessStartInfo(python, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder };
         start.Environment.Remove("MLFLOW_TRACKING_URI");
         start.Environment.Remove("MLFLOW_REGISTRY_URI");
         using var process = Process.Start(start)!;
@@ -33,7 +43,6 @@ internal static class MlflowPython
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
-        var answer = output[(output.IndexOf("ANSWER", StringComparison.Ordinal) + "ANSWER".Length)..];
-        return JsonNode.Parse(answer[..answer.IndexOf('\n', StringComparison.Ordinal)])!;
+        return output;
     }
 }

@@ -11,6 +11,12 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
     /// <summary>For what stands in rows of a table of its own (tags, params, metrics): <c>table t WHERE …</c>, at most one value for an order. Null for a column.</summary>
     public Sql? Rows { get; init; }
 
+    /// <summary>
+    /// The same rows as a list of those they belong to: <c>{Key} IN (SELECT … FROM table t WHERE …)</c>. A filter that fits few is then answered from
+    /// the rows' index, where asking for each row of the searched table goes through all of them. Null where only the latter is right.
+    /// </summary>
+    public (Sql Key, Sql Owners)? OwnersOfRows { get; init; }
+
     public bool IsNumber { get; init; }
 
     /// <summary>Whether a number is a double in the table. A whole number in a filter is then rounded to one, as all that is stored was.</summary>
@@ -49,6 +55,7 @@ internal sealed record SearchField(string Name, Sql Value, SearchComparator Comp
         {
             SearchComparator.IsNull => Sql.Of($"NOT EXISTS (SELECT 1 FROM {Rows})"),
             SearchComparator.IsNotNull => $"EXISTS (SELECT 1 FROM {Rows})",
+            _ when OwnersOfRows is { } list => $"{list.Key} IN (SELECT {list.Owners} AND {Compare(clause)})",
             _ => $"EXISTS (SELECT 1 FROM {Rows} AND {Compare(clause)})",
         };
     }

@@ -7,6 +7,9 @@ internal sealed partial class SqlModelRegistryStore
 {
     private const string Ready = "READY";
 
+    // Beyond so many keys a look-up for each of them costs more than it saves.
+    private const int TagKeysAtMost = 50;
+
     private static readonly Sql VersionColumns = Sql.Raw(
         """
         name, version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id, run_link, status, status_message
@@ -77,8 +80,10 @@ internal sealed partial class SqlModelRegistryStore
     private static async Task<List<ModelVersion>> LoadModelVersionsAsync(SqlSession session, Sql from, CancellationToken ct)
     {
         var versions = await session.QueryAsync($"SELECT {VersionColumns} FROM {from}", ReadModelVersion, ct).ConfigureAwait(false);
+        if (versions.Count == 0) return versions;
+        var keys = await VersionTagKeysAsync(session, ct).ConfigureAwait(false);
         var tags = await LoadByVersionAsync(
-            session, versions, some => $"SELECT name, version, key, value FROM model_version_tags WHERE {some} ORDER BY key",
+            session, versions, some => $"SELECT name, version, key, value FROM model_version_tags WHERE {some} AND {keys} ORDER BY key",
             row => (Key: row.GetString(2), Value: row.TextOrNull(3) ?? ""), ct).ConfigureAwait(false);
         return versions.ConvertAll(v => v with { Tags = tags[(v.Name, v.Version)].ToDictionary(t => t.Key, t => t.Value) });
     }
@@ -103,6 +108,31 @@ internal sealed partial class SqlModelRegistryStore
             all.AddRange(await session.QueryAsync(select(some), row => ((row.GetString(0), row.GetInt32(1)), read(row)), ct).ConfigureAwait(false));
         }
         return all.ToLookup(i => i.Version, i => i.Item);
+    }
+
+    /// <summary>
+    /// A condition that is true of every tag of a version, and names the keys of all there are. MLflow's only index on these tags begins with the key, so
+    /// without it the tags of one version are looked for among those of all. Where there are very many keys, that is the lesser evil.
+    /// </summary>
+    private static async Task<Sql> VersionTagKeysAsync(SqlSession session, CancellationToken ct)
+    {
+        // From one key to the next by the index, past all the tags of that key.
+        var keys = await session.QueryAsync(
+            $"""
+            WITH RECURSIVE keys (key) AS (
+                SELECT min(key) FROM model_version_tags WHERE workspace = {MlflowSchema.Workspace}
+                UNION ALL
+                SELECT (SELECT min(t.key) FROM model_version_tags t WHERE t.workspace = {MlflowSchema.Workspace} AND t.key > keys.key)
+                FROM keys WHERE keys.key IS NOT NULL)
+            SELECT key FROM keys WHERE key IS NOT NULL LIMIT {TagKeysAtMost + 1}
+            """,
+            row => row.GetString(0), ct).ConfigureAwait(false);
+        return keys.Count switch
+        {
+            0 => Sql.Raw("1 = 0"),
+            <= TagKeysAtMost => $"key IN ({Sql.List(keys)})",
+            _ => Sql.Raw("1 = 1"),
+        };
     }
 
     private static async Task<List<T>> LoadByNameAsync<T>(

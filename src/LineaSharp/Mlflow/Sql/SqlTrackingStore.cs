@@ -8,8 +8,11 @@ internal sealed partial class SqlTrackingStore(MlflowDatabase database) : ITrack
     private const string RunNameTag = "mlflow.runName";
     private const string ArtifactsFolder = "artifacts";
 
-    // How many rows one statement inserts or one IN list names, well below the drivers' limits on parameters.
-    private const int RowsAtOnce = 500;
+    // How many one IN list names, well below the drivers' limits on parameters.
+    private const int OwnersAtOnce = 500;
+
+    // How many rows one statement inserts. SQLite finds each parameter by its name among all of the statement's: twice the rows cost four times as much.
+    private const int RowsAtOnce = 32;
 
     private static string NewId() => Guid.NewGuid().ToString("n");
 
@@ -24,7 +27,7 @@ internal sealed partial class SqlTrackingStore(MlflowDatabase database) : ITrack
         return run.Experiment;
     }
 
-    /// <summary>Inserts many rows, some hundred at a time.</summary>
+    /// <summary>Inserts many rows, some at a time.</summary>
     private static async Task InsertAsync(SqlSession session, string into, IEnumerable<Sql> rows, string onConflict, CancellationToken ct)
     {
         foreach (var chunk in rows.Chunk(RowsAtOnce))
