@@ -76,7 +76,7 @@ public sealed partial class MlflowClient
         var tags = (await GetRunAsync(runId, ct).ConfigureAwait(false)).Tags;
         var noted = tags.TryGetValue(SystemTags.LoggedArtifacts, out var text) ? Listed(text) : [];
         if (noted.Any(entry => entry is JsonObject known && known["path"] is JsonValue value && value.TryGetValue(out string? there) && there == path)) return;
-        noted.Add(new JsonObject { ["path"] = path, ["type"] = "table" });
+        noted.Add((JsonNode)new JsonObject { ["path"] = path, ["type"] = "table" });
         await SetTagAsync(runId, SystemTags.LoggedArtifacts, noted.ToJsonString(), ct).ConfigureAwait(false);
     }
 

@@ -148,7 +148,7 @@ public sealed class FileStoreTests
         Assert.All(expected.Zip(versions), pair => AssertSame(pair.First, pair.Second));
         Assert.Equal(expected.Count, versions.Count);
         foreach (var uri in store.Expected.GetProperty("download_uris").EnumerateObject())
-            Assert.Equal(uri.Value.GetString(), await client.GetModelVersionDownloadUriAsync(uri.Name.Split('/')[0], int.Parse(uri.Name.Split('/')[1])));
+            Assert.Equal(uri.Value.GetString(), await client.GetModelVersionDownloadUriAsync(uri.Name.Split('/')[0], int.Parse(uri.Name.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Theory]
