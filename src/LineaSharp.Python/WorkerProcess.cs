@@ -61,11 +61,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception e)
         {
+            await Task.WhenAny(worker._exit, Task.Delay(e is IOException ? LastWords : TimeSpan.Zero, CancellationToken.None)).ConfigureAwait(false);
+            var how = worker.HowItEnded();
             await worker.DisposeAsync().ConfigureAwait(false);
             throw e switch
             {
                 TimeoutException => PythonErrors.StartTookTooLong(interpreter, options.StartLimit, worker._tail.Text),
-                IOException or JsonException => PythonErrors.CannotStart(interpreter, worker._tail.Text is { Length: > 0 } printed ? printed : worker.HowItEnded(), e),
+                IOException or JsonException => PythonErrors.CannotStart(interpreter, worker._tail.Text is { Length: > 0 } printed ? printed : how, e),
                 _ => e,
             };
         }

@@ -158,7 +158,7 @@ public sealed class PythonSessionTests : IAsyncLifetime
     {
         TestPython.Need("numpy");
         Assert.Contains("long[]", Mismatch(() => _session.Evaluate("__import__('numpy').arange(3)").GetValue<double[]>()), StringComparison.Ordinal);
-        Assert.Contains("fractions", Mismatch(() => _session.Evaluate("__import__('fractions')").GetValue<object>()) + "fractions", StringComparison.Ordinal);
+        Assert.Contains("type module", Mismatch(() => _session.Evaluate("__import__('fractions')").GetValue<object>()), StringComparison.Ordinal);
         Assert.Contains("no form in .NET", Mismatch(() => _session.Evaluate("object()").GetValue<object>()), StringComparison.Ordinal);
         Assert.Contains("key 1", Mismatch(() => _session.Evaluate("{1: 2}").GetValue<object>()), StringComparison.Ordinal);
         Assert.Contains("string", Mismatch(() => _session.Evaluate("'x'").GetValue<int>()), StringComparison.Ordinal);

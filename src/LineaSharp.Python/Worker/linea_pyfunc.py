@@ -106,6 +106,9 @@ def load_python_model(message):
             model = cloudpickle.load(stream)
         except ModuleNotFoundError as error:
             raise Fault("NotSupported", f"The model needs the Python module {error.name}, which {sys.executable} does not have. Install it there, or choose another interpreter.") from error
+        except AttributeError as error:
+            raise Fault("NotSupported", f"The model was pickled with cloudpickle {message['pyfunc'].get('cloudpickle_version')}, and {cloudpickle.__version__} in {sys.executable} cannot load it: {error}. "
+                        "Choose an interpreter with that version.") from error
         except Exception as error:
             raise Fault("CorruptArtifact", f"The pickled PythonModel cannot be loaded by Python {linea_models.python_version()}: {type(error).__name__}: {error}".rstrip(".") + ".") from error
         return predictor_of(model, message, mlflow)

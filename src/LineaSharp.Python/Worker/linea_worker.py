@@ -4,7 +4,6 @@ A message is one line of JSON, followed by as many bytes as its "blobs" say. Com
 reads them, so that an interrupt or the end of the .NET process is noticed while Python is busy.
 """
 
-import importlib
 import json
 import linecache
 import os
@@ -97,6 +96,9 @@ class Worker:
         encoder = Encoder()
         try:
             self._running = message["id"]
+            if self._unwanted == message["id"]:
+                # The interrupt overtook the command.
+                raise KeyboardInterrupt
             for number in message.get("free", ()):
                 self._objects.pop(number, None)
             result = getattr(self, "do_" + message["op"])(message, Decoder(message["blobs"], self._objects), encoder)
@@ -138,10 +140,10 @@ class Worker:
         return linea_models.save(decoder.decode(message["target"]), message["folder"], decoder.decode(message["arguments"]))
 
     def do_load(self, message, decoder, encoder):
-        return self._keep(linea_models.load(message))
+        return self._keep(linea_models.load(decode_load(message, decoder)))
 
     def do_open(self, message, decoder, encoder):
-        predictor = linea_pyfunc.load(message)
+        predictor = linea_pyfunc.load(decode_load(message, decoder))
         return {"ref": self._keep(predictor), "engine": f"Python {platform.python_version()}, {predictor.library}"}
 
     def do_predict(self, message, decoder, encoder):
@@ -160,6 +162,10 @@ class Worker:
         self._next += 1
         self._objects[number] = value
         return {"ref": number, "type": text(type_name(value)), "repr": describe(value), "flavor": linea_models.flavor_of(value)}
+
+
+def decode_load(message, decoder):
+    return {**message, **{key: decoder.decode(message[key]) for key in ("configuration", "pyfunc", "artifacts", "config")}}
 
 
 def describe(value):
