@@ -177,11 +177,18 @@ class StandIn:
             def to_dict(self):
                 return dict(self._values)
 
+        class TypeHints:
+            """What MLflow 3 keeps of a predict method's annotations."""
+
+            def __init__(self, input=None, output=None):
+                self.input = input
+                self.output = output
+
         def set_model(model):
             self.chosen = model
 
         names = {
-            "mlflow": {}, "mlflow.models": {"set_model": set_model, "ModelConfig": ModelConfig}, "mlflow.models.model": {"set_model": set_model}, "mlflow.models.utils": {},
+            "mlflow": {}, "mlflow.models": {"set_model": set_model, "ModelConfig": ModelConfig}, "mlflow.models.model": {"set_model": set_model}, "mlflow.models.signature": {"_TypeHints": TypeHints},
             "mlflow.pyfunc": {"PythonModel": PythonModel, "PythonModelContext": PythonModelContext},
             "mlflow.pyfunc.model": {"PythonModel": PythonModel, "PythonModelContext": PythonModelContext},
         }
