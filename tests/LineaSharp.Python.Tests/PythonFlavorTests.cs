@@ -46,7 +46,7 @@ public sealed class PythonFlavorTests : IAsyncLifetime
     {
         Assert.False(_flavor.CanSave(_session.Evaluate("42")));
         Assert.False(_flavor.CanSave("text"));
-        Assert.Contains("PythonObject", Assert.Throws<LineaException>(() => _temp.Store.Save(_session.Evaluate("42"), "number")).Message, StringComparison.Ordinal);
+        Assert.Contains("save what its GetValue gives", Assert.Throws<LineaException>(() => _temp.Store.Save(_session.Evaluate("42"), "number")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,7 +55,9 @@ class Fault(Exception):
 
 def has(module):
     try:
-        return importlib.util.find_spec(module) is not None
+        spec = importlib.util.find_spec(module)
+        # A folder of that name is found as well, and is no package.
+        return spec is not None and spec.origin is not None
     except (ImportError, ValueError):
         return False
 
