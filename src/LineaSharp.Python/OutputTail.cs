@@ -45,7 +45,22 @@ internal sealed class OutputTail(IProgress<string>? output)
 
     private void EndLine()
     {
-        output?.Report(_line.ToString().TrimEnd('\r'));
+        var line = _line.ToString().TrimEnd('\r');
         _line.Clear();
+        try
+        {
+            output?.Report(line);
+        }
+        catch (Exception e) when (IsToldNoMore())
+        {
+            // Reading must go on: a process whose output nobody reads stands still.
+            lock (_lock) _tail += $"\n(PythonSessionOptions.Output raised {e.GetType().Name}: {e.Message})";
+        }
+    }
+
+    private bool IsToldNoMore()
+    {
+        output = null;
+        return true;
     }
 }

@@ -42,7 +42,7 @@ internal sealed record PythonLoad(string Kind, string? Flavor, string Folder)
     public bool IsTrusted { get; private init; }
 
     /// <summary>Whether files are needed after loading.</summary>
-    public bool NeedsFiles => Kind != "flavor";
+    public bool NeedsFiles => Kind != "flavor" || Code is not null;
 
     /// <summary>The way to the model itself, as <c>mlflow.&lt;flavor&gt;.load_model</c> gives it.</summary>
     public static PythonLoad OfModel(ModelDirectory directory, PythonSession session)

@@ -33,6 +33,6 @@ public sealed record PythonSessionOptions
     /// <summary>The folder that the process works in. The default is the current one.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Told what the process prints, line by line. The default is null: nobody; the last lines are kept for error messages.</summary>
+    /// <summary>Told what the process prints, line by line; one that throws is told no more. The default is null: nobody; the last lines are kept for error messages.</summary>
     public IProgress<string>? Output { get; init; }
 }

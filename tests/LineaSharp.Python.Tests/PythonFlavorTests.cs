@@ -190,4 +190,27 @@ public sealed class PythonFlavorTests : IAsyncLifetime
 
         Assert.Contains("'f1'", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Code_that_travels_along_is_found_where_the_model_is_loaded_and_kept_apart_from_others_of_its_name()
+    {
+        TestPython.Need("sklearn", "cloudpickle", "pandas");
+        var saved = new List<ModelDirectory>();
+        foreach (var factor in new[] { 2, 3 })
+        {
+            var module = Path.Combine(_temp.NewFolder($"sources-{factor}"), "mine.py");
+            await File.WriteAllTextAsync(module, $"from sklearn.base import BaseEstimator\nclass Times(BaseEstimator):\n    def predict(self, X):\n        import mine\n        return X['f0'].to_numpy() * mine.FACTOR\nFACTOR = {factor}\n", Token);
+            await using var author = await TestPython.StartAsync(TestPython.Options with { SearchPaths = [Path.GetDirectoryName(module)!] });
+            await author.RunAsync("import mine\nmodel = mine.Times()", Token);
+            saved.Add(await _temp.SaveAsync(_flavor, author["model"], $"times-{factor}", new LogModelOptions { CodePaths = [module] }));
+        }
+
+        await using var twice = await PyFuncModel.OpenAsync(saved[0], [_flavor], cancellationToken: Token);
+        await using var thrice = await PyFuncModel.OpenAsync(saved[1], [_flavor], cancellationToken: Token);
+
+        foreach (var (model, factor) in new[] { (twice, 2), (thrice, 3), (twice, 2) })
+            Assert.Equal(Models.Rows["f0"].ToDoubles().Select(v => v * factor), (await model.PredictAsync(Models.Rows, cancellationToken: Token)).Numbers());
+        Assert.Throws<PythonException>(() => _session.Run("import mine"));
+        Assert.Equal("mine.Times", ((PythonObject)await _flavor.LoadAsync(saved[0], typeof(PythonObject), Token)).TypeName);
+    }
 }

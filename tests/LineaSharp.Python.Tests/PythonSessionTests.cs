@@ -235,6 +235,24 @@ public sealed class PythonSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_listener_that_throws_does_not_stop_the_process()
+    {
+        await using var session = await TestPython.StartAsync(TestPython.Options with { Output = new Thrower() });
+
+        await session.RunAsync("for i in range(100_000): print('a line that fills a pipe')", Token);
+
+        Assert.Equal(1, session.Evaluate("1").GetValue<long>());
+    }
+
+    [Fact]
+    public void The_repr_of_something_large_is_its_start()
+    {
+        Assert.Equal("[0, 1, 2]", _session.Evaluate("list(range(3))").Repr);
+        Assert.InRange(_session.Evaluate("list(range(3_000_000))").Repr.Length, 100, 2001);
+        Assert.InRange(_session.Evaluate("{'a': ['x' * 5_000_000]}").Repr.Length, 100, 2001);
+    }
+
+    [Fact]
     public async Task Many_threads_share_a_session()
     {
         await _session.RunAsync("def double(x): return x * 2", Token);
@@ -283,6 +301,11 @@ public sealed class PythonSessionTests : IAsyncLifetime
         Assert.Equal(42, session.Evaluate("mine.answer").GetValue<long>());
         Assert.Throws<PythonException>(() => blind.Run("import mine"));
         folder.Delete(recursive: true);
+    }
+
+    private sealed class Thrower : IProgress<string>
+    {
+        public void Report(string value) => throw new InvalidOperationException("no");
     }
 
     private sealed class Lines : IProgress<string>

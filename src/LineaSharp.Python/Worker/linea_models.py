@@ -204,25 +204,27 @@ class CodeFolder:
 
     def __init__(self, path):
         self._path = path
+        self._names = set() if path is None else {name.split(".")[0] for name in os.listdir(path)}
         self._modules = {}
         self._hidden = {}
 
     def __enter__(self):
         if self._path is not None:
-            names = {name.split(".")[0] for name in os.listdir(self._path)}
-            self._hidden = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in names}
+            self._hidden = self._taken_out()
             sys.modules.update(self._modules)
             sys.path.insert(0, self._path)
 
     def __exit__(self, *error):
         if self._path is not None:
             sys.path.remove(self._path)
-            names = {name.split(".")[0] for name in os.listdir(self._path)}
-            self._modules = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in names}
+            self._modules = self._taken_out()
             sys.modules.update(self._hidden)
 
+    def _taken_out(self):
+        return {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in self._names}
 
-def load(message):
+
+def load(message, code=None):
     """Loads a model by the flavor that .NET chose. What would run code in the files came here only if they are trusted."""
     flavor, file, configuration = message["flavor"], message["file"], message["configuration"]
     reader = READERS.get(flavor)
@@ -231,7 +233,7 @@ def load(message):
     module, key = LIBRARIES[flavor]
     library = need(module, f"A model of the flavor {flavor}")
     try:
-        with CodeFolder(message["code"]):
+        with code or CodeFolder(message["code"]):
             return reader(file, configuration, message["is_trusted"])
     except (Fault, MemoryError):
         raise
@@ -243,7 +245,7 @@ def fault_of(error, flavor, module, saved):
     """Whether the file is damaged, or this interpreter's library is another than the one it was written by."""
     here = version_of(module)
     problem = f"{type(error).__name__}: {error}".split("\n")[0].rstrip(".")
-    if isinstance(error, (ImportError, AttributeError)) or (saved not in (None, here) and not isinstance(error, (pickle.UnpicklingError, EOFError))):
+    if isinstance(error, (ImportError, AttributeError)) or (saved is not None and without_local(saved) != here and not isinstance(error, (pickle.UnpicklingError, EOFError))):
         return Fault("NotSupported", f"The {flavor} model was saved with {DISTRIBUTIONS.get(module, module)} {saved}, and {here} in {sys.executable} cannot load it: {problem}. Choose an interpreter with that version.")
     return Fault("CorruptArtifact", f"The {flavor} model's file is damaged: {problem}. Restore it from a backup, or save the model again.")
 

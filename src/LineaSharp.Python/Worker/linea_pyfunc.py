@@ -20,21 +20,26 @@ class Predictor:
 def load(message):
     if message["kind"] == "mlflow":
         return load_by_mlflow(message["folder"])
-    if message["kind"] == "flavor":
-        model = linea_models.load(message)
-        module = linea_models.LIBRARIES[message["flavor"]][0]
-        name = linea_models.DISTRIBUTIONS.get(module, module)
-        return Predictor(f"{name} {linea_models.version_of(module)}", PREDICTS[message["flavor"]](model, message))
-    # The kinds below run the directory's own code; .NET sends them only for trusted files.
     code = linea_models.CodeFolder(message["code"])
-    with code:
-        predictor = OWN_CODE[message["kind"]](message)
+    if message["kind"] == "flavor":
+        predictor = load_by_flavor(message, code)
+    else:
+        # These kinds run the directory's own code; .NET sends them only for trusted files.
+        with code:
+            predictor = OWN_CODE[message["kind"]](message)
 
     def predict(data, params):
         with code:
             return predictor.predict(data, params)
 
     return Predictor(predictor.library, predict)
+
+
+def load_by_flavor(message, code):
+    model = linea_models.load(message, code)
+    module = linea_models.LIBRARIES[message["flavor"]][0]
+    name = linea_models.DISTRIBUTIONS.get(module, module)
+    return Predictor(f"{name} {linea_models.version_of(module)}", PREDICTS[message["flavor"]](model, message))
 
 
 def load_by_mlflow(folder):

@@ -9,6 +9,7 @@ import linecache
 import os
 import platform
 import queue
+import reprlib
 import signal
 import sys
 import threading
@@ -168,9 +169,26 @@ def decode_load(message, decoder):
     return {**message, **{key: decoder.decode(message[key]) for key in ("configuration", "pyfunc", "artifacts", "config")}}
 
 
+class ShortRepr(reprlib.Repr):
+    """The start of what may hold millions of things."""
+
+    def __init__(self):
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxset = self.maxfrozenset = self.maxdict = 100
+        self.maxstring = self.maxother = self.maxlong = LONGEST_REPR
+
+
+def is_long(value, depth=0):
+    if isinstance(value, (str, bytes, bytearray)):
+        return len(value) > LONGEST_REPR
+    if not isinstance(value, (list, tuple, set, frozenset, dict)):
+        return False
+    return len(value) > 100 or depth > 3 or any(is_long(item, depth + 1) for item in (value.values() if isinstance(value, dict) else value))
+
+
 def describe(value):
     try:
-        shown = repr(value)
+        shown = ShortRepr().repr(value) if is_long(value) else repr(value)
     except Exception as error:
         shown = f"<{type_name(value)}; its repr raised {type_name(error)}>"
     return text(shown if len(shown) <= LONGEST_REPR else shown[:LONGEST_REPR] + "…")
