@@ -33,6 +33,9 @@ internal static class PythonErrors
     public static ArgumentException NoSuchArgument(Type type) => new(
         $"A value of type {type} cannot be given to Python. Give text, numbers, dates and times, bytes, arrays, tables, PythonObjects, or lists and string-keyed dictionaries of these.");
 
+    public static LineaException TooLarge(long elements, Exception inner) => new(
+        ErrorCode.NotSupported, string.Create(CultureInfo.InvariantCulture, $"An array of {elements} elements is more than can be given to Python at once (2 GB). Give it in parts, or let Python read it from a file."), inner);
+
     public static ArgumentException OtherSession(PythonObject value) => new($"The PythonObject {value.TypeName} belongs to another session; a value can be given to its own only. Read it with GetValueAsync and give that.");
 
     public static LineaException IsAnother(string pythonType, object? value, Type asked) => new(

@@ -114,7 +114,14 @@ internal sealed class ValueWriter(PythonSession session)
     private int Npy(Array array)
     {
         using var stream = new MemoryStream();
-        Formats.Npy.Write(stream, array);
+        try
+        {
+            Formats.Npy.Write(stream, array);
+        }
+        catch (Exception e) when (e is IOException or OutOfMemoryException)
+        {
+            throw PythonErrors.TooLarge(array.LongLength, e);
+        }
         return Blob(stream.ToArray());
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +11,7 @@ internal sealed record WorkerMessage(JsonElement Json, IReadOnlyList<byte[]> Blo
 
 /// <summary>The two pipes to a worker.</summary>
 /// <remarks>A message is one line of JSON in ASCII or UTF-8, ended by a line feed, and directly behind it as many bytes as its <c>blobs</c> lists, one number for each.</remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle is never asked for holds nothing.")]
 internal sealed class WorkerPipes(Stream commands, Stream answers)
 {
     private readonly SemaphoreSlim _writing = new(1, 1);

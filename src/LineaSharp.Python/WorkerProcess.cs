@@ -90,7 +90,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             {
                 return Checked(await answer.WaitAsync(_options.CallLimit ?? Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false));
             }
-            catch (TimeoutException) when (!answer.IsCompleted)
+            catch (TimeoutException)
             {
                 await StopAsync(id, answer, "a call took too long").ConfigureAwait(false);
                 throw PythonErrors.TookTooLong(_options.CallLimit!.Value, IsAlive);
@@ -188,13 +188,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         var interrupt = _pipes.WriteAsync(new JsonObject { ["op"] = "interrupt", ["id"] = id }, []);
         await Task.WhenAny(answer, Task.Delay(_options.InterruptLimit)).ConfigureAwait(false);
-        if (answer.IsCompletedSuccessfully && interrupt.IsCompleted) return;
+        if (answer.IsCompletedSuccessfully && interrupt.IsCompleted)
+        {
+            Forget(await answer.ConfigureAwait(false));
+            return;
+        }
         _ended ??= why;
         Kill();
         // Both end with the process; that they fail is known.
         await Task.WhenAny(Task.WhenAll(answer, interrupt), Task.Delay(LastWords)).ConfigureAwait(false);
         _ = answer.Exception;
         _ = interrupt.Exception;
+    }
+
+    // What a call gave that nobody waits for any more.
+    private void Forget(WorkerMessage answer)
+    {
+        if (answer.Json.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object && result.TryGetProperty("ref", out var reference))
+            Release((reference.ValueKind == JsonValueKind.Object ? reference.GetProperty("ref") : reference).GetInt64());
     }
 
     private static WorkerMessage Checked(WorkerMessage message)

@@ -7,9 +7,11 @@ namespace LineaSharp.Python.Tests;
 /// <summary>Directories that would run code, or reach for files, of their own choice.</summary>
 public sealed class HostileModelTests : IAsyncLifetime
 {
+    private static readonly PythonFlavor Shared = new(TestPython.Options);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("linea-python-test-");
+    private readonly PythonFlavor _flavor = Shared;
     private PythonSession _session = null!;
-    private PythonFlavor _flavor = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,14 +19,14 @@ public sealed class HostileModelTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _session = await TestPython.StartAsync();
-        _flavor = new PythonFlavor(_session);
+        TestPython.Need();
+        _session = await Shared.GetSessionAsync(Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (_session is not null) await _session.DisposeAsync();
         _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     [Theory]

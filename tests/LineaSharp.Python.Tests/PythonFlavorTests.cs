@@ -7,23 +7,26 @@ namespace LineaSharp.Python.Tests;
 /// <summary>What is written, and what other programs make of it.</summary>
 public sealed class PythonFlavorTests : IAsyncLifetime
 {
+    // One for all: to import the libraries takes longer than the tests.
+    private static readonly PythonFlavor Shared = new(TestPython.Options);
+
+    private readonly PythonFlavor _flavor = Shared;
     private PythonSession _session = null!;
-    private PythonFlavor _flavor = null!;
     private TempStore _temp = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _session = await TestPython.StartAsync();
-        _flavor = new PythonFlavor(_session);
+        TestPython.Need();
+        _session = await Shared.GetSessionAsync(Token);
         _temp = new TempStore(_flavor);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _temp?.Dispose();
-        if (_session is not null) await _session.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Theory]
@@ -88,6 +91,31 @@ public sealed class PythonFlavorTests : IAsyncLifetime
         Assert.Contains(requirements, r => r.StartsWith($"{other}==", StringComparison.Ordinal));
         Assert.All(requirements, r => Assert.Matches(@"^[a-z0-9-]+==[0-9][0-9.a-z]*$", r));
         Assert.Equal(version, directory.Manifest.Flavor(_flavor.FlavorOf(_session[name])).First(e => e.Key is "sklearn_version" or "xgb_version" or "statsmodels_version").Value);
+    }
+
+    [Theory]
+    [InlineData("0.13.5+dfsg", "x==0.13.5")]
+    [InlineData("2.13.0+cpu", "x==2.13.0")]
+    [InlineData("1.0rc1", "x==1.0rc1")]
+    [InlineData("3.17.3.dev0", "x==3.17.3.dev0")]
+    [InlineData("1.2~beta", "x")]
+    [InlineData("unknown", "x")]
+    public void A_version_is_written_as_pip_takes_it(string version, string requirement) =>
+        Assert.Equal(requirement, _session.Evaluate($"__import__('linea_models').pinned('x', '{version}')").GetValue<string>());
+
+    [Fact]
+    public async Task A_time_series_model_predicts_from_a_start_to_an_end()
+    {
+        TestPython.Need("statsmodels", "pandas");
+        await _session.RunAsync("import numpy as np, statsmodels.api as sm, warnings\nwarnings.simplefilter('ignore')\narima = sm.tsa.ARIMA(np.sin(np.arange(40)), order=(1, 0, 0)).fit()", Token);
+        var expected = _session.Evaluate("arima.predict(start=38, end=42)").GetValue<double[]>();
+
+        await using var model = await PyFuncModel.OpenAsync(await _temp.SaveAsync(_flavor, _session["arima"], "saved"), [_flavor], cancellationToken: Token);
+        var found = await model.PredictAsync(new Table(new TableColumn("start", new[] { 38 }), new TableColumn("end", new[] { 42 })), cancellationToken: Token);
+        var error = await Assert.ThrowsAsync<LineaException>(() => model.PredictAsync(Models.Rows, cancellationToken: Token));
+
+        Assert.Equal(expected, found.Numbers());
+        Assert.Equal(ErrorCode.InvalidArgument, error.Code);
     }
 
     [Fact]

@@ -5,16 +5,19 @@ namespace LineaSharp.Python.Tests;
 
 public sealed class PythonSessionTests : IAsyncLifetime
 {
+    private static readonly PythonFlavor Shared = new(TestPython.Options);
+
     private PythonSession _session = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _session = await TestPython.StartAsync();
-
-    public async ValueTask DisposeAsync()
+    public async ValueTask InitializeAsync()
     {
-        if (_session is not null) await _session.DisposeAsync();
+        TestPython.Need();
+        _session = await Shared.GetSessionAsync(Token);
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Code_runs_and_what_it_makes_stays()
@@ -175,9 +178,9 @@ public sealed class PythonSessionTests : IAsyncLifetime
     [Fact]
     public void What_has_no_form_in_Python_is_an_argument_error_and_nothing_is_sent()
     {
-        Assert.Throws<ArgumentException>(() => _session.Set("x", new object()));
-        Assert.Throws<ArgumentException>(() => _session.Set("x", "half a pair \ud800"));
-        Assert.Equal(ErrorCode.NotFound, Assert.Throws<LineaException>(() => _session["x"]).Code);
+        Assert.Throws<ArgumentException>(() => _session.Set("never", new object()));
+        Assert.Throws<ArgumentException>(() => _session.Set("never", "half a pair \ud800"));
+        Assert.Equal(ErrorCode.NotFound, Assert.Throws<LineaException>(() => _session["never"]).Code);
     }
 
     [Fact]

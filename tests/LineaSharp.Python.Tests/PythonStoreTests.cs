@@ -13,13 +13,14 @@ public sealed class PythonStoreTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        TestPython.Need();
         _temp = new TempStore(_flavor);
         await _temp.PrepareAsync(Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _temp.Dispose();
+        _temp?.Dispose();
         await _flavor.DisposeAsync();
     }
 

@@ -367,5 +367,11 @@ def requirements(modules):
             else:
                 version = getattr(sys.modules.get(module), "__version__", None)
         if version is not None:
-            found.add(f"{name}=={without_local(version)}")
+            found.add(pinned(name, version))
     return sorted(found)
+
+
+def pinned(name, version):
+    """A requirement as pip takes it; without the version where that is none of Python's."""
+    version = without_local(version)
+    return f"{name}=={version}" if re.fullmatch(r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?", version) else name

@@ -10,6 +10,10 @@ import math
 import sys
 
 
+# What an array of bytes holds in .NET.
+LARGEST_BLOB = 0x7FFFFFC7
+
+
 class NoSuchValue(TypeError):
     """A value that has no form on the other side."""
 
@@ -193,6 +197,8 @@ class Encoder:
         return {"$": "list", "v": [self.encode(item, depth + 1) for item in values]}
 
     def _blob(self, data):
+        if len(data) > LARGEST_BLOB:
+            raise NoSuchValue(f"a value of {len(data)} bytes is more than can be brought to .NET at once (2 GB); bring it in parts, or write it to a file")
         self.blobs.append(data)
         return len(self.blobs) - 1
 
