@@ -13,7 +13,7 @@ namespace LineaSharp.Python;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     // Reads the worker's modules from standard input, so that nothing of it lies on a disk where somebody could change it.
-    private const string Bootstrap =
+    internal const string Bootstrap =
         "import os,sys,json,types\n"
         + "commands=os.fdopen(os.dup(0),'rb')\n"
         + "for name,source in json.loads(commands.readline()):\n"
@@ -119,6 +119,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>The worker's modules, as the bootstrap reads them.</summary>
+    internal static byte[] Sources() =>
+        Encoding.UTF8.GetBytes(new JsonArray([.. Modules.Select(name => (JsonNode)new JsonArray(name, EmbeddedText.Read($"{name}.py")))]).ToJsonString());
+
     private static Process Spawn(string interpreter, PythonSessionOptions options)
     {
         var start = new ProcessStartInfo(interpreter, ["-I", "-u", "-X", "utf8", "-c", Bootstrap])
@@ -144,9 +148,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task<JsonElement> GreetAsync()
     {
-        var sources = new JsonArray([.. Modules.Select(name => (JsonNode)new JsonArray(name, EmbeddedText.Read($"{name}.py")))]);
         var hello = new JsonObject { ["memory"] = _options.MemoryLimit, ["paths"] = new JsonArray([.. (_options.SearchPaths ?? []).Select(p => JsonValue.Create(Path.GetFullPath(p)))]) };
-        await _pipes.WriteLineAsync(Encoding.UTF8.GetBytes(sources.ToJsonString())).ConfigureAwait(false);
+        await _pipes.WriteLineAsync(Sources()).ConfigureAwait(false);
         await _pipes.WriteAsync(hello, []).ConfigureAwait(false);
         return Checked(await _pipes.ReadAsync().ConfigureAwait(false)).Json.GetProperty("result");
     }

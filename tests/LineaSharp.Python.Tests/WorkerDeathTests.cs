@@ -10,7 +10,7 @@ public sealed class WorkerDeathTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static PythonSessionOptions Hasty => TestPython.Options with { CallLimit = TimeSpan.FromMilliseconds(300), InterruptLimit = TimeSpan.FromSeconds(1) };
+    private static PythonSessionOptions Hasty => TestPython.Options with { CallLimit = TimeSpan.FromSeconds(2), InterruptLimit = TimeSpan.FromSeconds(1) };
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -58,7 +58,7 @@ public sealed class WorkerDeathTests : IDisposable
         var sleep = await Assert.ThrowsAsync<LineaException>(() => session.RunAsync("import time; time.sleep(1000)", Token));
 
         Assert.Equal((ErrorCode.Unavailable, true), (loop.Code, loop.IsTransient));
-        Assert.Contains("0.3 seconds", sleep.Message, StringComparison.Ordinal);
+        Assert.Contains("2 seconds", sleep.Message, StringComparison.Ordinal);
         Assert.Equal(7, session["kept"].GetValue<long>());
     }
 
@@ -153,19 +153,38 @@ public sealed class WorkerDeathTests : IDisposable
         Assert.Contains("some hint", slow.Message, StringComparison.Ordinal);
 
         static Task<LineaException> StartFailsAsync(string interpreter) =>
-            Assert.ThrowsAsync<LineaException>(() => PythonSession.StartAsync(new PythonSessionOptions { Interpreter = interpreter, StartLimit = TimeSpan.FromSeconds(1) }, Token));
+            Assert.ThrowsAsync<LineaException>(() => PythonSession.StartAsync(new PythonSessionOptions { Interpreter = interpreter, StartLimit = TimeSpan.FromSeconds(4) }, Token));
     }
 
     [Fact]
-    public async Task The_worker_ends_with_the_program_that_started_it()
+    public async Task The_worker_ends_with_its_session()
     {
         await using var session = await TestPython.StartAsync();
-        var pid = session.Evaluate("__import__('os').getpid()").GetValue<int>();
-        using var process = Process.GetProcessById(pid);
+        using var process = Process.GetProcessById(session.Evaluate("__import__('os').getpid()").GetValue<int>());
 
         await session.DisposeAsync();
 
         await process.WaitForExitAsync(Token);
         Assert.Equal(ErrorCode.Unavailable, (await Assert.ThrowsAsync<LineaException>(() => session.RunAsync("1", Token))).Code);
+    }
+
+    [Theory, InlineData("import time; time.sleep(1000)"), InlineData("while True: pass")]
+    public async Task A_busy_worker_ends_when_the_program_that_started_it_is_gone(string code)
+    {
+        TestPython.Need();
+        var start = new ProcessStartInfo(TestPython.Path, ["-I", "-u", "-c", WorkerProcess.Bootstrap]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var commands = process.StandardInput.BaseStream;
+        await commands.WriteAsync(WorkerProcess.Sources(), Token);
+        await commands.WriteAsync("\n{\"memory\": null, \"paths\": []}\n"u8.ToArray(), Token);
+        await commands.WriteAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"op": "run", "id": 1, "code": "{{code}}"}""" + "\n"), Token);
+        await commands.FlushAsync(Token);
+        Assert.Contains("version", await process.StandardOutput.ReadLineAsync(Token), StringComparison.Ordinal);
+
+        // What the system does with the pipe of a program that was killed.
+        commands.Close();
+
+        await process.WaitForExitAsync(Token);
+        Assert.Equal(0, process.ExitCode);
     }
 }

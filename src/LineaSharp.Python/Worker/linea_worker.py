@@ -66,7 +66,13 @@ class Worker:
         threading.Thread(target=self._listen, name="linea-commands", daemon=True).start()
         while True:
             message = self._commands.get()
-            self._channel.write(*self._answer(message))
+            try:
+                answer = self._answer(message)
+            except KeyboardInterrupt as error:
+                # It came just when the command had failed by itself.
+                self._running = None
+                answer = {"id": message["id"], "error": describe_error(error)}, ()
+            self._channel.write(*answer)
 
     def _listen(self):
         while True:
