@@ -22,6 +22,7 @@ internal static class KnownPackages
         ["Microsoft.Data.Analysis.DataFrame"] = DataFrames,
         ["Apache.Arrow.Table"] = DataFrames,
         ["Apache.Arrow.RecordBatch"] = DataFrames,
+        ["LineaSharp.Python.PythonObject"] = Python with { Note = ", which saves models; of any other Python object save what its GetValue gives" },
     };
 
     private static readonly Dictionary<string, Package> ByName = new(StringComparer.Ordinal)
@@ -36,6 +37,16 @@ internal static class KnownPackages
         ["prophet"] = Python,
         ["catboost"] = Python,
         ["pytorch"] = Python,
+        ["tensorflow"] = Python,
+        ["keras"] = Python,
+        ["transformers"] = Python,
+        ["sentence_transformers"] = Python,
+        ["spacy"] = Python,
+        ["h2o"] = Python,
+        ["paddle"] = Python,
+        ["spark"] = Python,
+        ["pmdarima"] = Python,
+        ["pyfunc"] = Python,
         ["python_function"] = Python,
         ["parquet"] = DataFrames,
         ["arrow"] = DataFrames,
@@ -68,6 +79,9 @@ internal static class KnownPackages
 
     private sealed record Package(string Name, string Part)
     {
-        public string Advice => $"{Name}: add the package and Linea.Use({Part})";
+        /// <summary>What else there is to know.</summary>
+        public string? Note { get; init; }
+
+        public string Advice => $"{Name}: add the package and Linea.Use({Part}){Note}";
     }
 }

@@ -55,6 +55,8 @@ namespace LineaSharp.Tests.Formats
         [InlineData("xgboost", "LineaSharp.XGBoost")]
         [InlineData("lightgbm", "LineaSharp.LightGbm")]
         [InlineData("sklearn", "LineaSharp.Python")]
+        [InlineData("prophet", "LineaSharp.Python")]
+        [InlineData("keras", "LineaSharp.Python")]
         [InlineData("parquet", "LineaSharp.DataFrames")]
         public void A_recorded_name_leads_to_its_package(string name, string package) =>
             Assert.StartsWith(package + ": add the package", KnownPackages.Find(name), StringComparison.Ordinal);
