@@ -10,7 +10,7 @@ public sealed partial class Booster
     /// <param name="data">The rows; as many columns as the model has features, in their order.</param>
     /// <param name="options">What is given, and by which rounds. The default is the value by all.</param>
     /// <exception cref="ArgumentException">There are other columns than features, or rounds that the model does not have.</exception>
-    public unsafe Prediction Predict(DMatrix data, PredictOptions? options = null)
+    public Prediction Predict(DMatrix data, PredictOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         options ??= new();
@@ -36,8 +36,6 @@ public sealed partial class Booster
         using var matrix = new DMatrix(names.Count == 0 ? data : new Table(names.Select(name => data[name]).ToArray()));
         return Predict(matrix, options);
     }
-
-    internal string ObjectiveMargins => Config(PredictionKind.Margin, (0, 0), training: true);
 
     private unsafe Prediction Predict(DMatrix data, string config)
     {

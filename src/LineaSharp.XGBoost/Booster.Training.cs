@@ -24,6 +24,9 @@ public sealed partial class Booster
         {
             if (options.Continue is { } before) booster.Restore(before);
             booster.Apply(parameters);
+            booster.CheckColumns(data);
+            if (data.FeatureNames is { } names) booster.FeatureNames = names;
+            if (data.FeatureTypes is { } types) booster.FeatureTypes = types;
             var first = booster.RoundCount;
             for (var round = first; round < first + rounds; round++)
             {
@@ -69,7 +72,7 @@ public sealed partial class Booster
 
     private unsafe void Boost(int round, DMatrix data, BoostingObjective objective)
     {
-        var margins = (float[])Predict(data, ObjectiveMargins).Values;
+        var margins = (float[])Predict(data, Config(PredictionKind.Margin, (0, 0), training: true)).Values;
         var (gradients, hessians) = objective(margins, data);
         if (gradients.Length != margins.Length || hessians.Length != margins.Length)
             throw new ArgumentException($"The objective gave {gradients.Length} gradients and {hessians.Length} hessians in round {round}; there are {margins.Length} margins.", nameof(objective));

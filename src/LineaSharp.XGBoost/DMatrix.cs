@@ -18,7 +18,7 @@ public sealed class DMatrix : IDisposable
         ArgumentNullException.ThrowIfNull(values);
         (RowCount, ColumnCount) = (values.GetLength(0), values.GetLength(1));
         Handle = Create(values, options ?? new());
-        FeatureNames = options?.FeatureNames;
+        (FeatureNames, FeatureTypes) = (options?.FeatureNames, options?.FeatureTypes);
         Describe(options ?? new());
     }
 
@@ -40,6 +40,9 @@ public sealed class DMatrix : IDisposable
 
     /// <summary>The columns' names; null when they have none.</summary>
     public IReadOnlyList<string>? FeatureNames { get; }
+
+    /// <summary>The columns' types in XGBoost's words; null when they have none.</summary>
+    public IReadOnlyList<string>? FeatureTypes { get; }
 
     internal DMatrixHandle Handle { get; }
 
