@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
+using LineaSharp.NativeLoading;
 using LineaSharp.Tests.Golden;
 using LineaSharp.XGBoost.Files;
 using LineaSharp.XGBoost.Native;
@@ -8,8 +9,8 @@ using Xunit;
 
 namespace LineaSharp.XGBoost.Tests;
 
-/// <summary>What is looked at before native code sees a file. These need no libxgboost.</summary>
-public sealed class ModelFileTests
+/// <summary>What is looked at before native code sees a file.</summary>
+public sealed class ModelFileTests(ITestOutputHelper output)
 {
     private static readonly Version Debian = new(1, 7, 4);
 
@@ -172,6 +173,43 @@ public sealed class ModelFileTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Garbled_files_that_pass_are_models_that_native_code_survives()
+    {
+        var wholes = Some.OfEveryKind().SelectMany(booster =>
+        {
+            using (booster) return Enum.GetValues<ModelFormat>().Select(format => booster.ToBytes(format)).ToArray();
+        }).Append(Binary).ToArray();
+        var folder = Directory.CreateTempSubdirectory("linea-xgboost-test-");
+        var random = new Random(5);
+        var passed = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            var garbled = (byte[])wholes[i % wholes.Length].Clone();
+            for (var n = random.Next(1, 4); n > 0; n--)
+            {
+                // In JSON a digit stays a digit, or hardly any would pass.
+                var at = random.Next(garbled.Length);
+                garbled[at] = garbled[at] is >= (byte)'0' and <= (byte)'9' ? (byte)('0' + random.Next(10)) : garbled[0] == '{' && garbled[1] == '"' ? garbled[at] : (byte)random.Next(256);
+            }
+            try
+            {
+                ModelFile.Check(garbled, Debian);
+            }
+            catch (LineaException)
+            {
+                continue;
+            }
+            if (passed++ < 800) File.WriteAllBytes(Path.Combine(folder.FullName, $"{passed:d4}"), garbled);
+        }
+
+        var (loaded, refused) = NativeLoads.Run("xgboost", folder.FullName);
+
+        folder.Delete(recursive: true);
+        output.WriteLine($"10000 garbled, {passed} passed the check; of {loaded + refused} of them native code loaded {loaded} and refused {refused}");
+        Assert.True(loaded > 200);
     }
 
     [Fact]
