@@ -64,6 +64,7 @@ public sealed class ModelFileTests(ITestOutputHelper output)
     {
         { "a child beyond the nodes", "left_children[0]=7000" },
         { "a negative child", "left_children[0]=-2" },
+        { "a leaf with a right child", "right_children[6]=-4" },
         { "a cycle", "left_children[1]=0" },
         { "two ways to one node", "left_children[0]=2" },
         { "a parent beyond the nodes", "parents[6]=99" },

@@ -18,7 +18,12 @@ internal static class TreeCheck
             reached[node] = true;
             if (tree.IsDeleted(node)) throw Fault(index, $"reaches its deleted node {node}");
             if (depth > MaxDepth) throw Fault(index, $"is deeper than {MaxDepth} levels");
-            if (tree.Left[node] == -1) continue;
+            if (tree.Left[node] == -1)
+            {
+                // Not every reader looks at the left child alone.
+                if (tree.Right[node] != -1) throw Fault(index, $"has a leaf {node} that leads to node {tree.Right[node]}");
+                continue;
+            }
             if (tree.Features[node] < 0 || tree.Features[node] >= features) throw Fault(index, $"splits node {node} by feature {tree.Features[node]} of {features}");
             foreach (var child in (ReadOnlySpan<int>)[tree.Left[node], tree.Right[node]])
             {
@@ -27,6 +32,7 @@ internal static class TreeCheck
                 open.Push((child, depth + 1));
             }
         }
+        if (Enumerable.Range(0, tree.Count).FirstOrDefault(node => !reached[node] && !tree.IsDeleted(node), -1) is >= 0 and var lost) throw Fault(index, $"never reaches its node {lost}");
     }
 
     private static void CheckDeleted(TreeNodes tree, int index)
@@ -34,6 +40,7 @@ internal static class TreeCheck
         var deleted = 0;
         for (var node = 1; node < tree.Count; node++)
         {
+            if (tree.IsDeleted(node) && (tree.Left[node], tree.Right[node]) != (-1, -1)) throw Fault(index, $"has a deleted node {node} that leads to others");
             if (tree.IsDeleted(node)) deleted++;
             // Read even of deleted nodes.
             if (tree.Parents[node] < 0 || tree.Parents[node] >= tree.Count) throw Fault(index, $"has {tree.Count} nodes, and node {node} is below node {tree.Parents[node]}");
