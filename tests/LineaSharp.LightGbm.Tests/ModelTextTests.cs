@@ -69,6 +69,7 @@ public sealed class ModelTextTests(ITestOutputHelper output) : IDisposable
     [InlineData("an objective of more classes", "objective=binary sigmoid:1", "objective=multiclass num_class:9")]
     [InlineData("no trees a round", "num_tree_per_iteration=1", "num_tree_per_iteration=0")]
     [InlineData("more features than names", "max_feature_idx=2", "max_feature_idx=3")]
+    [InlineData("a name twice", "feature_names=f0 f1 f2", "feature_names=f0 f1 f0")]
     [InlineData("billions of features", "max_feature_idx=2", "max_feature_idx=2147483647")]
     [InlineData("an unknown version", "version=v4", "version=x4")]
     [InlineData("no version", "version=v4\n", "")]

@@ -28,6 +28,7 @@ internal sealed record TextHeader(int FeatureCount, IReadOnlyList<int> TreeSizes
         var features = fields.Int("max_feature_idx") is >= 0 and < int.MaxValue and var last ? last + 1 : throw fields.Fault("has no features");
         foreach (var key in (string[])["feature_names", "feature_infos"])
             if (fields.CountTexts(key) != features) throw fields.Fault($"has {fields.CountTexts(key)} {key} for {features} features");
+        if (fields.Text("feature_names").Split(' ').Distinct(StringComparer.Ordinal).Count() != features) throw fields.Fault("has a feature's name twice");
         if (fields.Has("monotone_constraints")) fields.Ints("monotone_constraints", features);
         if (fields.Has("average_output") && fields.Text("average_output").Length > 0) throw fields.Fault("has a value of average_output");
 

@@ -29,6 +29,7 @@ internal static class DocumentCheck
             if (learner.Has(field) && learner.Texts(field).Length is > 0 and var count && count != shape.Features)
                 throw XGBoostErrors.Damaged($"it has {count} {field.Replace('_', ' ')} for {shape.Features} features");
         }
+        if (learner.Has("feature_names") && learner.Texts("feature_names") is var names && names.Distinct(StringComparer.Ordinal).Count() != names.Length) throw XGBoostErrors.Damaged("it has a feature's name twice");
     }
 
     private static ModelShape Parameters(ModelObject parameters, Version written)
