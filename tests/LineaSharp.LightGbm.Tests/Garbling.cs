@@ -64,7 +64,8 @@ internal static class Garbling
         return Encoding.UTF8.GetBytes(Sized(string.Join('\n', lines)));
     }
 
-    private static string Sized(string text)
+    /// <summary>The text with the sizes of its trees set right.</summary>
+    public static string Sized(string text)
     {
         var (start, end, sizes) = (text.IndexOf("\nTree=", StringComparison.Ordinal), text.IndexOf("end of trees", StringComparison.Ordinal), text.IndexOf("\ntree_sizes=", StringComparison.Ordinal));
         if (start < 0 || end < start || sizes < 0 || sizes > start) return text;

@@ -91,6 +91,25 @@ public sealed class ModelTextTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(error.Message);
     }
 
+    [Theory]
+    [InlineData("1e-320", false)]
+    [InlineData("-1e-400", false)]
+    [InlineData("1e999", false)]
+    [InlineData("0", true)]
+    [InlineData("-0.0e5", true)]
+    [InlineData("inf", true)]
+    [InlineData("2.2250738585072014e-308", true)]
+    public void A_linear_trees_number_beyond_a_double_is_refused(string number, bool passes)
+    {
+        using var booster = Some.Linear();
+        var lines = booster.ToText().Split('\n');
+        var at = Array.FindIndex(lines, line => line.StartsWith("leaf_const=", StringComparison.Ordinal));
+        var text = Garbling.Sized(string.Join('\n', (string[])[.. lines[..at], $"leaf_const={number}{lines[at][lines[at].IndexOf(' ', StringComparison.Ordinal)..]}", .. lines[(at + 1)..]]));
+
+        if (passes) Booster.FromText(text).Dispose();
+        else Assert.Contains("leaf_const", Assert.Throws<LineaException>(() => Booster.FromText(text)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_newer_format_is_refused_as_one()
     {

@@ -32,6 +32,10 @@ internal sealed class TextFields(string where, IReadOnlySet<string> known)
 
     public double[] Doubles(string key, int? count = null) => Read<double>(key, count, TryParse);
 
+    /// <summary>Numbers that native code reads by a function that ends the process on one that is too large or too small for a double.</summary>
+    public double[] OrdinaryDoubles(string key, int? count = null) => Read<double>(key, count, (ReadOnlySpan<byte> token, out double number) =>
+        TryParse(token, out number) && (double.IsNormal(number) || token.EndsWith("inf"u8) || token.EndsWith("nan"u8) || IsZero(token)));
+
     /// <summary>How many texts there are, separated by a space each.</summary>
     public int CountTexts(string key) => Value(key).Length == 0 ? 0 : Value(key).AsSpan().Count((byte)' ') + 1;
 
@@ -64,6 +68,12 @@ internal sealed class TextFields(string where, IReadOnlySet<string> known)
         number = 0;
         return digits.Length > 0 && digits[0] is >= (byte)'0' and <= (byte)'9'
             && double.TryParse(token, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static bool IsZero(ReadOnlySpan<byte> token)
+    {
+        var exponent = token.IndexOfAny((byte)'e', (byte)'E');
+        return !(exponent < 0 ? token : token[..exponent]).ContainsAnyInRange((byte)'1', (byte)'9');
     }
 
     private delegate bool TokenParser<T>(ReadOnlySpan<byte> token, out T number);

@@ -102,12 +102,12 @@ internal static class TextTree
 
     private static void CheckLinear(TextFields fields, int leaves, TextHeader header)
     {
-        fields.Doubles("leaf_const", leaves);
+        fields.OrdinaryDoubles("leaf_const", leaves);
         var counts = fields.Ints("num_features", leaves);
         var total = counts.Sum(count => (long)Math.Max(0, count));
         if (counts.Any(count => count < 0) || total > int.MaxValue) throw fields.Fault("has a leaf with a number of features that is none");
         var features = fields.Ints("leaf_features", (int)total);
-        fields.Doubles("leaf_coeff", (int)total);
+        fields.OrdinaryDoubles("leaf_coeff", (int)total);
         if (features.Any(feature => feature < 0 || feature >= header.FeatureCount)) throw fields.Fault($"has a leaf with a feature beyond the {header.FeatureCount} that there are");
     }
 }
