@@ -64,5 +64,5 @@ public sealed class Dataset
     }
 
     private static ArgumentException Unfit(string option, int count, int expected, string what) =>
-        new($"{nameof(DatasetOptions)}.{option} has {count} values; there are {expected} {what}.", "options");
+        new($"{nameof(DatasetOptions)}.{option} has {count} values; there are {expected} {what}.");
 }

@@ -121,7 +121,7 @@ public sealed class DMatrix : IDisposable
         NativeCall.Check(NativeCall.WithTexts(texts, pointers => NativeMethods.XGDMatrixSetStrFeatureInfo(Handle, field, (byte**)pointers, (ulong)texts.Count)), $"set the field {field}");
 
     private static ArgumentException Unfit(string option, int count, int expected, string what) =>
-        new($"{nameof(DMatrixOptions)}.{option} has {count} values; there are {expected} {what}.", "options");
+        new($"{nameof(DMatrixOptions)}.{option} has {count} values; there are {expected} {what}.");
 
     private static float[,] Values(Table table)
     {

@@ -67,6 +67,8 @@ public sealed class ModelTextTests(ITestOutputHelper output) : IDisposable
     [InlineData("a size too few", "tree_sizes=543 553 556", "tree_sizes=543 553")]
     [InlineData("another number of classes", "num_class=1", "num_class=3")]
     [InlineData("an objective of more classes", "objective=binary sigmoid:1", "objective=multiclass num_class:9")]
+    [InlineData("an objective without a name", "objective=binary sigmoid:1", "objective=")]
+    [InlineData("an objective of spaces", "objective=binary sigmoid:1", "objective=  ")]
     [InlineData("no trees a round", "num_tree_per_iteration=1", "num_tree_per_iteration=0")]
     [InlineData("more features than names", "max_feature_idx=2", "max_feature_idx=3")]
     [InlineData("a name twice", "feature_names=f0 f1 f2", "feature_names=f0 f1 f0")]

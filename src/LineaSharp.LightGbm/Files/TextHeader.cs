@@ -44,7 +44,10 @@ internal sealed record TextHeader(int FeatureCount, IReadOnlyList<int> TreeSizes
         if (classes < 1 || perRound != classes || trees % perRound != 0) throw fields.Fault($"has {trees} trees, {perRound} a round, for {classes} outputs");
         if (!fields.Has("objective")) return;
         // Native code writes as many outputs as the objective says, into memory for as many as the header says.
-        foreach (var token in fields.Text("objective").Split(' ').Skip(1))
+        var tokens = fields.Text("objective").Split(' ');
+        // Native code takes the first without looking whether there is one.
+        if (tokens.Any(token => token.Length == 0)) throw fields.Fault($"has the objective '{fields.Text("objective")}'");
+        foreach (var token in tokens.Skip(1))
             if (token.StartsWith("num_class:", StringComparison.Ordinal) && token[10..] != classes.ToString(CultureInfo.InvariantCulture)) throw fields.Fault($"has {classes} outputs and the objective '{fields.Text("objective")}'");
     }
 }
