@@ -10,6 +10,8 @@ internal static class NativeLoads
     public static (int Loaded, int Refused) Run(string library, string folder)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LineaSharp.NativeLoads.dll"), library, folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Models this small are quicker on one thread.
+        start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var lines = process.StandardOutput.ReadToEnd().Trim().Split('\n');
