@@ -13,6 +13,12 @@ public partial class LineaException
     internal static LineaException FlavorValueIsNoText(string key, object value) => new(
         ErrorCode.CorruptArtifact, $"The flavor's key '{key}' in the MLmodel file should be text, and is a {value.GetType().Name}.");
 
+    internal static LineaException ModelFileIsMissing(string file) => new(
+        ErrorCode.CorruptArtifact, $"The model's file '{file}', which its MLmodel file names, is not there. Restore it from a backup, or save the model again.");
+
+    internal static LineaException ModelFileIsLink(string file) => new(
+        ErrorCode.CorruptArtifact, $"The model's file '{file}', which its MLmodel file names, is a link or lies behind one, and links are not followed.");
+
     internal static LineaException OnlyModelsLiveInMlflow(string artifact, string format) => new(
         ErrorCode.NotSupported, $"'{artifact}' ({format}) is no model, and MLflow holds models only. Leave it in linea.");
 

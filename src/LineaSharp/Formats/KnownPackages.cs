@@ -18,6 +18,8 @@ internal static class KnownPackages
         ["Microsoft.ML.ITransformer"] = MLNet,
         ["Microsoft.ML.OnnxRuntime.InferenceSession"] = Onnx,
         ["TorchSharp.torch+nn+Module"] = TorchSharp,
+        ["LineaSharp.XGBoost.Booster"] = XGBoost,
+        ["LineaSharp.LightGbm.Booster"] = LightGbm,
         ["Microsoft.ML.IDataView"] = DataFrames,
         ["Microsoft.Data.Analysis.DataFrame"] = DataFrames,
         ["Apache.Arrow.Table"] = DataFrames,
