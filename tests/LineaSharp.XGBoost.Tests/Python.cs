@@ -20,9 +20,19 @@ internal static class Python
         return run.Output.Trim().Split('\n')[^1];
     }
 
-    private static (int ExitCode, string Output, string Errors) Start(string script, string[] arguments)
+    /// <summary>As <see cref="Run"/>, in the Python that LINEA_TEST_MLFLOW_PYTHON names.</summary>
+    public static string RunWithMlflow(string script, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, ["-I", "-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var python = Environment.GetEnvironmentVariable("LINEA_TEST_MLFLOW_PYTHON");
+        Assert.SkipWhen(string.IsNullOrEmpty(python), "Set LINEA_TEST_MLFLOW_PYTHON to a Python in which `import mlflow` works.");
+        var run = Start(script, arguments, python);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        return run.Output.Trim().Split('\n')[^1];
+    }
+
+    private static (int ExitCode, string Output, string Errors) Start(string script, string[] arguments, string? interpreter = null)
+    {
+        using var process = Process.Start(new ProcessStartInfo(interpreter ?? Interpreter, interpreter is null ? ["-I", "-c", script, .. arguments] : ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

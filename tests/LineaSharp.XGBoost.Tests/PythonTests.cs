@@ -62,6 +62,30 @@ public sealed class PythonTests : IDisposable
         }
     }
 
+    [Theory, InlineData(ModelFormat.Ubj), InlineData(ModelFormat.Json)]
+    public async Task MLflow_loads_what_is_saved_here_with_equal_predictions(ModelFormat format)
+    {
+        var values = Some.Values(seed: 5);
+        using var booster = Some.OfEveryKind().First();
+        var directory = ModelDirectory.Create(_folder.CreateSubdirectory("model").FullName);
+        await ((IModelFlavor)new XGBoostFlavor(format)).SaveAsync(booster, directory, TestContext.Current.CancellationToken);
+        await directory.CompleteAsync(null, TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(_folder.FullName, "values.json"), Rows(values));
+
+        var read = JsonNode.Parse(Python.RunWithMlflow("""
+            import json, sys, numpy as np, pandas as pd, xgboost as xgb, mlflow.xgboost, mlflow.pyfunc
+            root = sys.argv[1]
+            values = np.array(json.load(open(root + "/values.json")), dtype=np.float32)
+            booster = mlflow.xgboost.load_model(root + "/model")
+            native = booster.predict(xgb.DMatrix(values, feature_names=booster.feature_names, feature_types=booster.feature_types))
+            pyfunc = mlflow.pyfunc.load_model(root + "/model").predict(pd.DataFrame(values, columns=booster.feature_names))
+            print(json.dumps([native.astype(np.float64).ravel().tolist(), np.asarray(pyfunc).astype(np.float64).ravel().tolist()]))
+            """, _folder.FullName))!.AsArray();
+
+        Assert.Equal(booster.Predict(values).Values, Floats(read[0]!));
+        Assert.Equal(booster.Predict(values).Values, Floats(read[1]!));
+    }
+
     [Fact]
     public void Python_trains_the_same_models_on_the_same_data()
     {
