@@ -22,8 +22,8 @@ public partial class LineaException
     internal static LineaException OnlyModelsLiveInMlflow(string artifact, string format) => new(
         ErrorCode.NotSupported, $"'{artifact}' ({format}) is no model, and MLflow holds models only. Leave it in linea.");
 
-    internal static LineaException NoEngine(IEnumerable<string> flavors, IReadOnlyList<string> obstacles) => new(
-        ErrorCode.NoFlavor, $"No engine can make a model of the flavors {Names.Listed(flavors)} predict. {(obstacles.Count == 0 ? "None is registered: add a flavor's package, or LineaSharp.Python" : string.Join("; ", obstacles))}.");
+    internal static LineaException NoEngine(IEnumerable<string> flavors, IReadOnlyList<string> obstacles, LineaException? inner) => new(
+        ErrorCode.NoFlavor, $"No engine can make a model of the flavors {Names.Listed(flavors)} predict. {(obstacles.Count == 0 ? "None is registered: add a flavor's package, or LineaSharp.Python" : string.Join("; ", obstacles))}.", inner);
 
     internal static LineaException YamlIsInvalid(string file, long line, string problem, Exception? inner = null) => new(
         ErrorCode.CorruptArtifact, string.Create(CultureInfo.InvariantCulture, $"The {file} is not valid: line {line}: {problem.TrimEnd('.')}."), inner);
