@@ -12,6 +12,7 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     // One row for each flavor.
     private static readonly ScoringFlavor[] Flavors =
     [
+        ProphetModel.Flavor,
     ];
 
     /// <inheritdoc/>
