@@ -10,6 +10,7 @@ internal static class Benchmarks
         ("lookup", (folder, _, table) => Lookups.RunAsync(folder, table)),
         ("start", (folder, _, table) => StartUp.RunAsync(folder, table)),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
+        ("prophet", (_, _, table) => ProphetForecasts.RunAsync(table)),
     ];
 
     public static IEnumerable<string> Names => All.Select(b => b.Name);
