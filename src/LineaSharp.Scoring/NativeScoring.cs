@@ -13,6 +13,7 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     private static readonly ScoringFlavor[] Flavors =
     [
         ProphetModel.Flavor,
+        StatsmodelsModel.Flavor,
     ];
 
     /// <inheritdoc/>

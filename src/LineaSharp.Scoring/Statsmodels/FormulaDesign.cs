@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LineaSharp.Models;
+
+namespace LineaSharp.Scoring.Statsmodels;
+
+/// <summary>The design of a formula, read from the names that patsy gave its columns: <c>Intercept</c>, <c>a</c>, <c>C(color)[T.red]</c>, <c>color[T.red]</c>.</summary>
+/// <remarks>The levels of a factor come from the frame that the model was fitted on, so that a value that was not among them is refused and not taken for the reference.</remarks>
+internal sealed partial class FormulaDesign : Design
+{
+    private readonly Term[] _terms;
+
+    private FormulaDesign(Term[] terms) => _terms = terms;
+
+    public override IReadOnlyList<string> Inputs => _terms.Select(t => t.Column).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+
+    /// <exception cref="LineaException">NotSupported: a column of the formula is of another kind.</exception>
+    public static FormulaDesign Of(string formula, IReadOnlyList<string> names, PandasFrame frame)
+    {
+        var factors = new Dictionary<string, object[]>(StringComparer.Ordinal);
+        return new(names.Select(name => OneTerm(name, formula, frame, factors)).ToArray());
+    }
+
+    public override double[][] Columns(Table table)
+    {
+        var missing = Inputs.Where(n => table.Find(n) is null).ToArray();
+        if (missing.Length > 0) throw StatsmodelsErrors.LacksColumns(missing, table.Columns.Select(c => c.Name), hasConstant: false);
+        return _terms.Select(term => term.Of(table)).ToArray();
+    }
+
+    private static Term OneTerm(string name, string formula, PandasFrame frame, Dictionary<string, object[]> factors)
+    {
+        if (name == "Intercept") return new Term(null, null, []);
+        var match = ColumnName().Match(name);
+        if (!match.Success) throw StatsmodelsErrors.UnknownTerm(name, formula, "it is no plain column");
+        var column = match.Groups["name"].Value;
+        if (!match.Groups["level"].Success) return match.Groups["factor"].Success ? throw StatsmodelsErrors.UnknownTerm(name, formula, "it has no level") : new Term(column, null, []);
+        if (!factors.TryGetValue(column, out var levels))
+            factors.Add(column, levels = frame.FindLevels(column) ?? throw StatsmodelsErrors.UnknownTerm(name, formula, $"the levels of '{column}' in the data are of a kind that is not known"));
+        return Level(match.Groups["level"].Value, levels) is { } level ? new Term(column, level, levels)
+            : throw StatsmodelsErrors.UnknownTerm(name, formula, "it is no level of a column");
+    }
+
+    // "T.red" with a reference level left out, "red" without.
+    private static object? Level(string text, object[] levels) =>
+        text.StartsWith("T.", StringComparison.Ordinal) && Array.Find(levels, l => IsNamed(l, text[2..])) is { } reduced ? reduced : Array.Find(levels, l => IsNamed(l, text));
+
+    private static bool IsNamed(object level, string text) => level switch
+    {
+        string name => name == text,
+        bool flag => text == (flag ? "True" : "False"),
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number.Equals(level),
+    };
+
+    [GeneratedRegex(@"^(?:(?<factor>C)\((?<name>[\p{L}_]\w*)\)|(?<name>[\p{L}_]\w*))(?:\[(?<level>.*)\])?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex ColumnName();
+
+    /// <summary>One column of the design: 1 (no column), a column's numbers, or where a column has a level.</summary>
+    private sealed record Term(string? Column, object? Level, object[] Levels)
+    {
+        public double[] Of(Table table)
+        {
+            if (Column is null) return Enumerable.Repeat(1.0, table.RowCount).ToArray();
+            if (Level is null) return table[Column].ToDoubles();
+            var (values, marks) = (table[Column], new double[table.RowCount]);
+            for (var row = 0; row < marks.Length; row++) marks[row] = Mark(values[row]);
+            return marks;
+        }
+
+        // A row with a missing value has no prediction, as patsy has it.
+        private double Mark(object? value)
+        {
+            if (value is null or double.NaN or float.NaN) return double.NaN;
+            var level = value is string or bool ? value : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+            return Levels.Contains(level) ? level.Equals(Level) ? 1 : 0 : throw StatsmodelsErrors.UnknownLevel(Column!, value, Levels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l}")));
+        }
+    }
+}
