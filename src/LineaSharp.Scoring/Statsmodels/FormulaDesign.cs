@@ -62,17 +62,19 @@ internal sealed partial class FormulaDesign : Design
         {
             if (Column is null) return Enumerable.Repeat(1.0, table.RowCount).ToArray();
             if (Level is null) return table[Column].ToDoubles();
-            var (values, marks) = (table[Column], new double[table.RowCount]);
-            for (var row = 0; row < marks.Length; row++) marks[row] = Mark(values[row]);
+            var values = table[Column];
+            // In Python True is 1.
+            var numbers = Level is double ? values.ToDoubles() : null;
+            var marks = new double[table.RowCount];
+            for (var row = 0; row < marks.Length; row++) marks[row] = Mark(numbers is null ? values[row] : numbers[row]);
             return marks;
         }
 
         // A row with a missing value has no prediction, as patsy has it.
         private double Mark(object? value)
         {
-            if (value is null or double.NaN or float.NaN) return double.NaN;
-            var level = value is string or bool ? value : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-            return Levels.Contains(level) ? level.Equals(Level) ? 1 : 0 : throw StatsmodelsErrors.UnknownLevel(Column!, value, Levels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l}")));
+            if (value is null or double.NaN) return double.NaN;
+            return Levels.Contains(value) ? value.Equals(Level) ? 1 : 0 : throw StatsmodelsErrors.UnknownLevel(Column!, value, Levels.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l}")));
         }
     }
 }

@@ -29,9 +29,8 @@ internal sealed class PandasFrame
         if (at < 0) return null;
         foreach (var block in _blocks.Items)
         {
-            if (block is not PyObject { Type.Name: "_unpickle_block", Arguments: { Count: >= 2 } parts } || Places(parts[1]) is not { } places) return null;
-            var row = places.IndexOf(at);
-            if (row >= 0) return Values(parts[0], row) is { } values ? Distinct(values) : null;
+            if (block is not PyObject { Type.Name: "_unpickle_block", Arguments: { Count: >= 2 } parts }) return null;
+            if (RowOf(at, parts[1]) is { } row) return Values(parts[0], row) is { } values ? Distinct(values) : null;
         }
         return null;
     }
@@ -42,13 +41,13 @@ internal sealed class PandasFrame
         return levels.All(v => v is string) || levels.All(v => v is double) || levels.All(v => v is bool) ? levels : null;
     }
 
-    // A slice or an array of the columns that a block holds.
-    private static List<int>? Places(object? placement)
+    // Which of a block's rows holds a column: the block names its columns by a slice or an array.
+    private static int? RowOf(int column, object? placement)
     {
-        if (placement is PyArray array) return [.. array.ToInts()];
-        if (placement is not PyObject { Type: { Module: "builtins", Name: "slice" }, Arguments: { Count: 3 } slice } || slice[0] is not long first || slice[1] is not long end || slice[2] is not (long or null)) return null;
+        if (placement is PyArray array) return Array.IndexOf(array.ToInts(), column) is >= 0 and var row ? row : null;
+        if (placement is not PyObject { Type: { Module: "builtins", Name: "slice" }, Arguments: { Count: 3 } slice } || slice[0] is not long first || slice[1] is not long end) return null;
         var step = slice[2] as long? ?? 1;
-        return step > 0 && first >= 0 && end <= 1_000_000 ? Enumerable.Range(0, (int)Math.Max(0, (end - first + step - 1) / step)).Select(i => (int)(first + i * step)).ToList() : null;
+        return step > 0 && first >= 0 && column >= first && column < end && (column - first) % step == 0 ? (int)((column - first) / step) : null;
     }
 
     private static IEnumerable<object?>? Values(object? values, int row) => values switch
@@ -56,8 +55,9 @@ internal sealed class PandasFrame
         PyArray { Shape: [var rows, var columns] } array when row < rows => array.ToValues().Skip(row * columns).Take(columns),
         PyArray { Shape: [_] } array => array.ToValues(),
         PyObject { Type.Name: "ArrowStringArray" } text => ArrowText(text),
-        PyObject { Type.Name: "StringArray" or "StringArrayNumpySemantics" } text => (text.Find("_ndarray") as PyArray)?.ToValues(),
-        PyObject { Type.Name: "Categorical" } categorical => categorical.Find("_dtype") is PyObject { Type.Name: "CategoricalDtype" } dtype ? IndexValues(dtype.Find("categories")) : null,
+        // Both are restored from their dtype and one array of numpy.
+        PyObject { Type.Name: "StringArray" or "StringArrayNumpySemantics", State: PyTuple parts } => parts.Items.OfType<PyArray>().FirstOrDefault()?.ToValues(),
+        PyObject { Type.Name: "Categorical", State: PyTuple parts } => IndexValues(parts.Items.OfType<PyObject>().FirstOrDefault(p => p.Type.Name == "CategoricalDtype")?.Find("categories")),
         _ => null,
     };
 
