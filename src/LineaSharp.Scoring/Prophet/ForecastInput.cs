@@ -1,3 +1,4 @@
+using System.Globalization;
 using LineaSharp.Models;
 
 namespace LineaSharp.Scoring.Prophet;
@@ -42,7 +43,7 @@ internal sealed class ForecastInput
     {
         var values = Numbers(table, regressor.Name, "it is one of the model's regressors");
         var missing = Array.FindIndex(values, double.IsNaN);
-        if (missing >= 0) throw new ArgumentException($"The regressor '{regressor.Name}' has no value on {Dates[missing]:yyyy-MM-dd}; Prophet takes none that is missing.");
+        if (missing >= 0) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The regressor '{regressor.Name}' has no value on {Dates[missing]:yyyy-MM-dd}; Prophet takes none that is missing."));
         return Array.ConvertAll(values, value => (value - regressor.Mean) / regressor.Deviation);
     }
 
@@ -59,7 +60,7 @@ internal sealed class ForecastInput
     private void CheckCaps()
     {
         for (var row = 0; row < Caps!.Length; row++)
-            if (Caps[row] <= Floors[row]) throw new ArgumentException($"The cap {Caps[row]} on {Dates[row]:yyyy-MM-dd} is not above the floor {Floors[row]} (0 where none is given).");
+            if (Caps[row] <= Floors[row]) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The cap {Caps[row]} on {Dates[row]:yyyy-MM-dd} is not above the floor {Floors[row]} (0 where none is given)."));
     }
 
     private double[] Numbers(Table table, string name, string why) => Sorted(Required(table, name, why).ToDoubles());

@@ -61,7 +61,7 @@ internal sealed class Frequency
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
-            throw new ArgumentException($"{periods} periods behind {last:yyyy-MM-dd} go beyond the year 9999.", nameof(periods), e);
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{periods} periods behind {last:yyyy-MM-dd} go beyond the year 9999."), nameof(periods), e);
         }
     }
 
@@ -90,5 +90,5 @@ internal sealed class Frequency
     }
 
     private static ArgumentException Unknown(string text) => new(
-        $"'{text}' is no frequency that is known. Known are D, B, W, W-MON … W-SUN, MS, M, QS, Q, YS, Y, H, min and S, with a number before them if need be (15min).", "frequency");
+        $"'{text}' is no frequency that is known. Known are D, B, W, W-MON … W-SUN, MS, M, QS, Q, YS, Y, H, min and S, with a number before them if need be (15min).");
 }
