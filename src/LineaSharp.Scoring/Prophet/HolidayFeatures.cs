@@ -46,8 +46,8 @@ internal sealed class HolidayFeatures
     /// <summary>The features that are 1 on a day.</summary>
     public IEnumerable<int> On(int day, Dictionary<int, List<int>>? country)
     {
-        var own = _byDay.GetValueOrDefault(day) ?? [];
-        return country?.GetValueOrDefault(day) is { } others ? own.Union(others) : own;
+        IEnumerable<int> own = _byDay.TryGetValue(day, out var features) ? features : Array.Empty<int>();
+        return country is not null && country.TryGetValue(day, out var others) ? own.Union(others) : own;
     }
 
     /// <summary>The features of a country's holidays by day.</summary>

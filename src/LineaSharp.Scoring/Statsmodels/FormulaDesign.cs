@@ -17,7 +17,7 @@ internal sealed partial class FormulaDesign : Design
     /// <exception cref="LineaException">NotSupported: a column of the formula is of another kind.</exception>
     public static FormulaDesign Of(string formula, IReadOnlyList<string> names, PandasFrame frame)
     {
-        var factors = new Dictionary<string, object[]>(StringComparer.Ordinal);
+        var factors = new Dictionary<string, HashSet<object>>(StringComparer.Ordinal);
         return new(names.Select(name => OneTerm(name, formula, frame, factors)).ToArray());
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class FormulaDesign : Design
         return _terms.Select(term => term.Of(table)).ToArray();
     }
 
-    private static Term OneTerm(string name, string formula, PandasFrame frame, Dictionary<string, object[]> factors)
+    private static Term OneTerm(string name, string formula, PandasFrame frame, Dictionary<string, HashSet<object>> factors)
     {
         if (name == "Intercept") return new Term(null, null, []);
         var match = ColumnName().Match(name);
@@ -36,14 +36,14 @@ internal sealed partial class FormulaDesign : Design
         var column = match.Groups["name"].Value;
         if (!match.Groups["level"].Success) return match.Groups["factor"].Success ? throw StatsmodelsErrors.UnknownTerm(name, formula, "it has no level") : new Term(column, null, []);
         if (!factors.TryGetValue(column, out var levels))
-            factors.Add(column, levels = frame.FindLevels(column) ?? throw StatsmodelsErrors.UnknownTerm(name, formula, $"the levels of '{column}' in the data are of a kind that is not known"));
+            factors.Add(column, levels = frame.FindLevels(column)?.ToHashSet() ?? throw StatsmodelsErrors.UnknownTerm(name, formula, $"the levels of '{column}' in the data are of a kind that is not known"));
         return Level(match.Groups["level"].Value, levels) is { } level ? new Term(column, level, levels)
             : throw StatsmodelsErrors.UnknownTerm(name, formula, "it is no level of a column");
     }
 
     // "T.red" with a reference level left out, "red" without.
-    private static object? Level(string text, object[] levels) =>
-        text.StartsWith("T.", StringComparison.Ordinal) && Array.Find(levels, l => IsNamed(l, text[2..])) is { } reduced ? reduced : Array.Find(levels, l => IsNamed(l, text));
+    private static object? Level(string text, HashSet<object> levels) =>
+        text.StartsWith("T.", StringComparison.Ordinal) && levels.FirstOrDefault(l => IsNamed(l, text[2..])) is { } reduced ? reduced : levels.FirstOrDefault(l => IsNamed(l, text));
 
     private static bool IsNamed(object level, string text) => level switch
     {
@@ -56,7 +56,7 @@ internal sealed partial class FormulaDesign : Design
     private static partial Regex ColumnName();
 
     /// <summary>One column of the design: 1 (no column), a column's numbers, or where a column has a level.</summary>
-    private sealed record Term(string? Column, object? Level, object[] Levels)
+    private sealed record Term(string? Column, object? Level, HashSet<object> Levels)
     {
         public double[] Of(Table table)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LineaSharp.Models;
 using Xunit;
 
@@ -106,5 +107,30 @@ public sealed class ProphetForecastTests(ITestOutputHelper output)
         var last = model.Predict(new Table(new TableColumn("ds", table["ds"].Values.Cast<DateTime>().TakeLast(10).ToArray())), new() { UncertaintySamples = 0 })["yhat"].ToDoubles();
 
         Assert.Equal(last, all[^10..]);
+    }
+
+    [Fact]
+    public void A_file_from_before_scalings_forecasts_as_Prophet_reads_it()
+    {
+        var golden = new ProphetGolden("scoring", "prophet-flat");
+        var model = (JsonObject)JsonNode.Parse((string)JsonNode.Parse(File.ReadAllText(golden.File))!)!;
+        foreach (var later in (string[])["scaling", "y_min", "holidays_mode"]) model.Remove(later);
+
+        var forecast = RecordedForecast.Parse(model).Predict(golden.Input, new() { UncertaintySamples = 0 });
+
+        Assert.Equal(ProphetModel.FromFile(golden.File).Predict(golden.Input, new() { UncertaintySamples = 0 })["yhat"].ToDoubles(), forecast["yhat"].ToDoubles());
+    }
+
+    [Fact]
+    public async Task A_directory_gives_the_model_and_a_cancelled_forecast_ends()
+    {
+        var golden = new ProphetGolden("scoring", "prophet-linear-intervals");
+        var model = (ProphetModel)await ((IModelFlavor)new NativeScoring()).LoadAsync(ModelDirectory.Open(golden.Folder), typeof(ProphetModel), TestContext.Current.CancellationToken);
+
+        var same = await model.PredictAsync(golden.Input, new() { Seed = 4, UncertaintySamples = 10 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(model.Predict(golden.Input, new() { Seed = 4, UncertaintySamples = 10 })["yhat_lower"].ToDoubles(), same["yhat_lower"].ToDoubles());
+        using var cancelling = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.PredictAsync(golden.Input, new() { UncertaintySamples = 1_000_000 }, cancelling.Token));
     }
 }
