@@ -4,41 +4,46 @@ using LineaSharp.Models;
 
 namespace LineaSharp.Scoring.Statsmodels;
 
-/// <summary>The design of a formula, read from the names that patsy gave its columns: <c>Intercept</c>, <c>a</c>, <c>C(color)[T.red]</c>, <c>color[T.red]</c>.</summary>
+/// <summary>
+/// The design of a formula, read from the names that patsy gave its columns: <c>Intercept</c>, <c>a</c>, <c>C(color)[T.red]</c>, <c>color[T.red]</c>, and products of these,
+/// <c>a:color[T.red]</c>.
+/// </summary>
 /// <remarks>The levels of a factor come from the frame that the model was fitted on, so that a value that was not among them is refused and not taken for the reference.</remarks>
 internal sealed partial class FormulaDesign : Design
 {
-    private readonly Term[] _terms;
+    // Each column is the product of its terms.
+    private readonly Term[][] _columns;
 
-    private FormulaDesign(Term[] terms) => _terms = terms;
+    private FormulaDesign(Term[][] columns) => _columns = columns;
 
-    public override IReadOnlyList<string> Inputs => _terms.Select(t => t.Column).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+    public override IReadOnlyList<string> Inputs => _columns.SelectMany(terms => terms).Select(t => t.Column).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
 
     /// <exception cref="LineaException">NotSupported: a column of the formula is of another kind.</exception>
     public static FormulaDesign Of(string formula, IReadOnlyList<string> names, PandasFrame frame)
     {
         var factors = new Dictionary<string, HashSet<object>>(StringComparer.Ordinal);
-        return new(names.Select(name => OneTerm(name, formula, frame, factors)).ToArray());
+        return new(names.Select(name => Terms().Split(name).Select(term => OneTerm(term, name, formula, frame, factors)).ToArray()).ToArray());
     }
 
     public override double[][] Columns(Table table)
     {
         var missing = Inputs.Where(n => table.Find(n) is null).ToArray();
         if (missing.Length > 0) throw StatsmodelsErrors.LacksColumns(missing, table.Columns.Select(c => c.Name), hasConstant: false);
-        return _terms.Select(term => term.Of(table)).ToArray();
+        return _columns.Select(terms => terms.Select(term => term.Of(table)).Aggregate(Product)).ToArray();
     }
 
-    private static Term OneTerm(string name, string formula, PandasFrame frame, Dictionary<string, HashSet<object>> factors)
+    private static Term OneTerm(string term, string name, string formula, PandasFrame frame, Dictionary<string, HashSet<object>> factors)
     {
-        if (name == "Intercept") return new Term(null, null, []);
-        var match = ColumnName().Match(name);
-        if (!match.Success) throw StatsmodelsErrors.UnknownTerm(name, formula, "it is no plain column");
+        if (term == "Intercept") return new Term(null, null, []);
+        var match = ColumnName().Match(term);
+        if (!match.Success) throw Unknown("it is no plain column");
         var column = match.Groups["name"].Value;
-        if (!match.Groups["level"].Success) return match.Groups["factor"].Success ? throw StatsmodelsErrors.UnknownTerm(name, formula, "it has no level") : new Term(column, null, []);
+        if (!match.Groups["level"].Success) return match.Groups["factor"].Success ? throw Unknown("it has no level") : new Term(column, null, []);
         if (!factors.TryGetValue(column, out var levels))
-            factors.Add(column, levels = frame.FindLevels(column)?.ToHashSet() ?? throw StatsmodelsErrors.UnknownTerm(name, formula, $"the levels of '{column}' in the data are of a kind that is not known"));
-        return Level(match.Groups["level"].Value, levels) is { } level ? new Term(column, level, levels)
-            : throw StatsmodelsErrors.UnknownTerm(name, formula, "it is no level of a column");
+            factors.Add(column, levels = frame.FindLevels(column)?.ToHashSet() ?? throw Unknown($"the levels of '{column}' in the data are of a kind that is not known"));
+        return Level(match.Groups["level"].Value, levels) is { } level ? new Term(column, level, levels) : throw Unknown("it has a level that the data has not");
+
+        LineaException Unknown(string reason) => StatsmodelsErrors.UnknownTerm(name, formula, reason);
     }
 
     // "T.red" with a reference level left out, "red" without.
@@ -52,7 +57,14 @@ internal sealed partial class FormulaDesign : Design
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number.Equals(level),
     };
 
-    [GeneratedRegex(@"^(?:(?<factor>C)\((?<name>[\p{L}_]\w*)\)|(?<name>[\p{L}_]\w*))(?:\[(?<level>.*)\])?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static double[] Product(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).ToArray();
+
+    // At colons that are in no brackets; a level may hold some.
+    [GeneratedRegex(@":(?![^\[]*\])(?![^(]*\))", RegexOptions.CultureInvariant)]
+    private static partial Regex Terms();
+
+    // The reference of a treatment is the level that has no column: it needs no reading.
+    [GeneratedRegex(@"^(?:(?<factor>C)\((?<name>[\p{L}_]\w*)(?:, Treatment(?:\([^()]*\))?)?\)|(?<name>[\p{L}_]\w*))(?:\[(?<level>.*)\])?$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex ColumnName();
 
     /// <summary>One column of the design: 1 (no column), a column's numbers, or where a column has a level.</summary>

@@ -22,7 +22,7 @@ internal static class StatsmodelsErrors
 
     public static LineaException UnknownTerm(string term, string formula, string reason) => new(
         ErrorCode.NotSupported,
-        $"The formula '{formula}' makes the column '{term}': {reason}. Native scoring computes plain columns and C(column) with treatment coding. {WaysOut}");
+        $"The formula '{formula}' makes the column '{term}': {reason}. Native scoring computes plain columns, C(column) with treatment coding, and products of these. {WaysOut}");
 
     public static LineaException FormulaWithoutData(string formula) => new(
         ErrorCode.NotSupported, $"The model was fitted by the formula '{formula}' and saved without its data (remove_data), from which the formula's columns are made; statsmodels cannot predict with it either. Save it with its data.");

@@ -84,9 +84,10 @@ public sealed class StatsmodelsRefusalTests
     [Theory]
     [InlineData("np.log(a)")]
     [InlineData("I(a ** 2)")]
-    [InlineData("a:b")]
+    [InlineData("a:np.log(b)")]
     [InlineData("C(color, Sum)[S.red]")]
-    [InlineData("C(color)[T.red]:a")]
+    [InlineData("C(color)[T.purple]")]
+    [InlineData("a[T.red]:")]
     [InlineData("Q('my column')")]
     public void A_term_of_a_formula_that_is_not_computed_is_refused_by_name(string term)
     {

@@ -63,6 +63,10 @@ def fit_plain(kind):
         model = sm.NegativeBinomial(y, exog, loglike_method=["nb2", "nb1", "geometric"][int(rng.integers(3))])
     else:
         model = getattr(sm, kind)(y, exog)
+    if kind == "OLS" and rng.random() < 0.2:
+        return model, model.fit_regularized(alpha=0.05), x
+    if kind == "Logit" and rng.random() < 0.2:
+        return model, model.fit_regularized(alpha=0.5, disp=0), x
     result = model.fit(disp=0) if hasattr(model, "cdf") or kind in ("Poisson", "NegativeBinomial") else model.fit(q=0.3) if kind == "QuantReg" else model.fit()
     return model, result, x
 
@@ -72,15 +76,15 @@ def fit_formula():
     data = pd.DataFrame({
         "a": rng.normal(size=n), "b": rng.integers(0, 9, n), "color": rng.choice(["red", "green", "blue"], n), "k": rng.choice([1, 2, 7], n),
         "f": rng.choice([0.5, 2.0, 1e-3], n), "flag": rng.random(n) < 0.5, "cat": pd.Categorical(rng.choice(["u", "v"], n), categories=["v", "u", "w"]),
-        "größe": rng.normal(size=n)})
+        "größe": rng.normal(size=n),
+        "odd": rng.choice(["a:b", "c]", "T.d", "", "(e"], n)})
     if rng.random() < 0.3:
         data.loc[3, "a"] = np.nan
         data.loc[5, "color"] = None
     data["y"] = rng.normal(size=n) + data["b"] * 0.1
     data["yes"] = (data["y"] > 0).astype(int)
-    terms = list(rng.permutation(["a", "b", "color", "C(color)", "C(k)", "C(f)", "flag", "cat", "größe"]))[: int(rng.integers(1, 5))]
-    if "color" in terms and "C(color)" in terms:
-        terms.remove("color")
+    terms = list(rng.permutation(["a", "b", "color", "C(color)", "C(k)", "C(f)", "flag", "cat", "größe", "a:b", "C(k):a", "color:flag",
+        "C(k, Treatment(2))", "C(color, Treatment(reference='red'))", "C(odd)", "C(odd):b"]))[: int(rng.integers(1, 5))]
     right = " + ".join((["0"] if rng.random() < 0.2 else []) + terms)
     if rng.random() < 0.3:
         model = smf.glm(f"yes ~ {right}", data, family=families.Binomial())
@@ -102,7 +106,7 @@ while len(written) < count:
             # Far out, where tails and overflows are.
             inputs = inputs * float(rng.choice([1, 1, 5, 40]))
         expected = np.asarray(result.predict(inputs))
-        remove = kind != "formula" and rng.random() < 0.3
+        remove = kind != "formula" and hasattr(result, "remove_data") and rng.random() < 0.3
         name = f"{len(written)}.pickle"
         result.save(f"{folder}/{name}", remove_data=bool(remove))
     except (np.linalg.LinAlgError, ValueError, ZeroDivisionError, sm.tools.sm_exceptions.PerfectSeparationError):
