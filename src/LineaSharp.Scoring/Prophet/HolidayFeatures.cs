@@ -10,7 +10,7 @@ internal sealed record Holiday(string Name, DateTime? Day, int DaysBefore, int D
 internal sealed class HolidayFeatures
 {
     // Of all days of all windows together; real models have thousands.
-    private const long MaxDays = 5_000_000;
+    private const long MaxDays = 500_000;
 
     private readonly Dictionary<string, int> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<int>> _byDay = [];

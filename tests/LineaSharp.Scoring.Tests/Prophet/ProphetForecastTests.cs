@@ -133,4 +133,18 @@ public sealed class ProphetForecastTests(ITestOutputHelper output)
         using var cancelling = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.PredictAsync(golden.Input, new() { UncertaintySamples = 1_000_000 }, cancelling.Token));
     }
+
+    [Fact]
+    public void Many_threads_get_the_same_forecast_of_one_model()
+    {
+        var golden = new ProphetGolden("scoring", "prophet-country-holidays-conditional");
+        var model = ProphetModel.FromFile(golden.File);
+        var (input, options) = (golden.Input, new ProphetOptions { Seed = 9, UncertaintySamples = 20, Holidays = golden.Holidays });
+        var expected = model.Predict(input, options);
+
+        var found = new Table[50];
+        Parallel.For(0, found.Length, i => found[i] = model.Predict(input, options));
+
+        Assert.All(found, table => Assert.All(expected.Columns, column => Assert.Equal(column.Values, table[column.Name].Values)));
+    }
 }
