@@ -15,6 +15,7 @@ internal static class Benchmarks
         ("registry", MlflowRegistry.RunAsync),
         ("runsearch", MlflowRunSearch.RunAsync),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
+        ("prophet", (_, _, table) => ProphetForecasts.RunAsync(table)),
     ];
 
     public static IEnumerable<string> Names => All.Select(b => b.Name);

@@ -1,0 +1,367 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace LineaSharp.Scoring.Objects;
+
+/// <summary>Reads a pickle (protocols 0 to 5) as data: nothing in it is ever imported, called or created from a name.</summary>
+/// <remarks>
+/// A pickle is a program for a stack machine, whose instructions name classes and functions. Here such an instruction leaves a <see cref="PyGlobal"/> or
+/// <see cref="PyObject"/> with the name, and <see cref="PickleCalls"/> gives a meaning to those few whose meaning is plain data. Every instruction takes constant memory
+/// beyond its own bytes, and lengths are held against what is left of the file before anything is allocated.
+/// https://github.com/python/cpython/blob/main/Lib/pickletools.py
+/// </remarks>
+internal sealed class PickleReader
+{
+    private const int MostObjects = 10_000_000;
+    private const int LongestNumber = 4096; // bytes or digits; turning them into a number takes the square of that
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    private readonly byte[] _bytes;
+    private readonly ReadBudget _budget;
+    private readonly PickleCalls _calls;
+    private readonly List<object?> _stack = [];
+    private readonly List<int> _marks = [];
+    private readonly Dictionary<long, object?> _memo = [];
+    private int _at;
+    private int _objects;
+
+    private PickleReader(byte[] bytes, string name)
+    {
+        _bytes = bytes;
+        _budget = ReadBudget.ForFile(name, bytes.Length);
+        _calls = new PickleCalls(_budget);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="LineaException">CorruptArtifact: it is no pickle, or a damaged one. NotSupported: it needs something outside of itself, or is compressed.</exception>
+    public static object? ReadFile(string path)
+    {
+        var name = $"The pickle '{Path.GetFileName(path)}'";
+        var length = new FileInfo(path).Length;
+        if (length > Array.MaxLength) throw ScoringErrors.TooLarge(name, $"has {length} bytes");
+        return Read(File.ReadAllBytes(path), name);
+    }
+
+    /// <param name="bytes">All of the file.</param>
+    /// <param name="name">What messages begin with: <c>The pickle 'model.pkl'</c>.</param>
+    public static object? Read(byte[] bytes, string name = "The pickle")
+    {
+        if (bytes is [0x1f, 0x8b, ..] or [0x78, 0x01 or 0x5e or 0x9c or 0xda, ..])
+            throw ScoringErrors.Unreadable(name, "is compressed by joblib.", "In Python, save it without compression: joblib.dump(model, path, compress=0), or as MLflow does.");
+        return new PickleReader(bytes, name).Run();
+    }
+
+    private object? Run()
+    {
+        while (true)
+        {
+            var start = _at;
+            var code = Byte();
+            if (code == '.') return Pop();
+            try
+            {
+                Execute(code);
+            }
+            catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+            {
+                throw _budget.Damaged(string.Create(CultureInfo.InvariantCulture, $"the instruction at byte {start} makes no sense ({e.Message.TrimEnd('.')})."), e);
+            }
+        }
+    }
+
+    private void Execute(byte code)
+    {
+        switch (code)
+        {
+            case 0x80: // PROTO
+                if (Byte() > 5) throw _budget.Unreadable("is of a protocol above 5.", "Save it with protocol 5 or lower.");
+                break;
+            case 0x95: // FRAME
+                Length(Unsigned8());
+                break;
+            case (byte)'(': _marks.Add(_stack.Count); break;
+            case (byte)'0': // POP, of a mark too
+                if (_marks is [.., var mark] && mark == _stack.Count) _marks.RemoveAt(_marks.Count - 1);
+                else Pop();
+                break;
+            case (byte)'1': PopToMark(); break;
+            case (byte)'2': _stack.Add(Top()); break;
+
+            case (byte)'N': _stack.Add(null); break;
+            case 0x88: _stack.Add(true); break;
+            case 0x89: _stack.Add(false); break;
+            case (byte)'I': Push(Line() switch { "00" => false, "01" => true, var text => Whole(text) }); break;
+            case (byte)'L': Push(Whole(Line().TrimEnd('L'))); break;
+            case (byte)'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break;
+            case (byte)'K': Push((long)Byte()); break;
+            case (byte)'M': Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
+            case 0x8a: Push(Small(new BigInteger(Take(Number(Byte()))))); break;
+            case 0x8b: Push(Small(new BigInteger(Take(Number(Signed4()))))); break;
+            case (byte)'F': Push(double.Parse(Line().Replace("inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture)); break;
+            case (byte)'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
+
+            case (byte)'S': Push(Quoted(Line())); break;
+            case (byte)'T': Push(Latin(Take(Length(Signed4())))); break;
+            case (byte)'U': Push(Latin(Take(Byte()))); break;
+            case (byte)'V': Push(RawUnicode(Line())); break;
+            case 0x8c: Push(Text(Take(Byte()))); break;
+            case (byte)'X': Push(Text(Take(Length(Unsigned4())))); break;
+            case 0x8d: Push(Text(Take(Length(Unsigned8())))); break;
+            case (byte)'C': Push(Take(Byte()).ToArray()); break;
+            case (byte)'B': Push(Take(Length(Unsigned4())).ToArray()); break;
+            case 0x8e or 0x96: Push(Take(Length(Unsigned8())).ToArray()); break;
+
+            case (byte)']': Push(new PyList([])); break;
+            case (byte)'}': Push(new PyDict()); break;
+            case 0x8f: Push(new PySet([])); break;
+            case (byte)')': _stack.Add(PyTuple.Empty); break;
+            case (byte)'l': Push(new PyList(PopToMark())); break;
+            case (byte)'t': Push(new PyTuple(PopToMark())); break;
+            case 0x91: Push(new PySet(PopToMark())); break;
+            case 0x85: Push(new PyTuple(Pop(1))); break;
+            case 0x86: Push(new PyTuple(Pop(2))); break;
+            case 0x87: Push(new PyTuple(Pop(3))); break;
+            case (byte)'d': Push(Fill(new PyDict(), PopToMark())); break;
+            case (byte)'a': Append(Pop(1)); break;
+            case (byte)'e' or 0x90: Append(PopToMark()); break;
+            case (byte)'s': SetItems(Pop(2)); break;
+            case (byte)'u': SetItems(PopToMark()); break;
+
+            case (byte)'p': Remember(Index(Line())); break;
+            case (byte)'q': Remember(Byte()); break;
+            case (byte)'r': Remember(Unsigned4()); break;
+            case 0x94: Remember(_memo.Count); break;
+            case (byte)'g': Recall(Index(Line())); break;
+            case (byte)'h': Recall(Byte()); break;
+            case (byte)'j': Recall(Unsigned4()); break;
+
+            case (byte)'c': Push(PickleCalls.Name(Line(), Line())); break;
+            case 0x93:
+                var names = Pop(2);
+                Push(names is [string module, string name] ? PickleCalls.Name(module, name) : throw new FormatException("a name is no text"));
+                break;
+            case (byte)'R':
+                var call = Pop(2);
+                Push(_calls.Call(call[0], call[1] as PyTuple ?? throw new FormatException("arguments are no tuple")));
+                break;
+            case 0x81:
+                var made = Pop(2);
+                Push(_calls.New(made[0], made[1] as PyTuple ?? throw new FormatException("arguments are no tuple")));
+                break;
+            case 0x92:
+                var extended = Pop(3);
+                Push(_calls.New(extended[0], extended[1] as PyTuple ?? throw new FormatException("arguments are no tuple")));
+                break;
+            case (byte)'i':
+                var type = PickleCalls.Name(Line(), Line());
+                Push(_calls.New(type, new PyTuple(PopToMark())));
+                break;
+            case (byte)'o':
+                var parts = PopToMark();
+                if (parts.Count == 0) throw new FormatException("an object has no class");
+                Push(_calls.New(parts[0], new PyTuple(parts[1..])));
+                break;
+            case (byte)'b':
+                var state = Pop();
+                var target = Pop();
+                _calls.Build(target, state);
+                _stack.Add(target is PyObject { Type: { Module: "joblib.numpy_pickle", Name: "NumpyArrayWrapper" } } wrapper ? JoblibArray(wrapper) : target);
+                break;
+
+            case (byte)'P' or (byte)'Q':
+                throw _budget.Unreadable("refers to objects outside of the file (persistent ids).", "Save the model as a plain pickle or with skops.");
+            case 0x97 or 0x98:
+                throw _budget.Unreadable("keeps its arrays outside of the file (out-of-band buffers).", "Save the model as a plain pickle or with skops.");
+            case 0x82 or 0x83 or 0x84:
+                throw _budget.Unreadable("names classes by numbers of a registry outside of the file.", "Save the model as a plain pickle or with skops.");
+            default:
+                throw _budget.Damaged(string.Create(CultureInfo.InvariantCulture, $"there is no instruction {code} (at byte {_at - 1})."));
+        }
+    }
+
+    // joblib writes an array's bytes right behind the instruction that restores their description.
+    private PyArray JoblibArray(PyObject wrapper)
+    {
+        if (wrapper.Find("dtype") is not PyDtype dtype || wrapper.Find("shape") is not PyTuple shape || dtype.IsObject)
+            throw _budget.Unreadable("holds an array of Python objects in joblib's way.", "Save the model as a plain pickle, as MLflow does, or with skops.");
+        if (wrapper.Find("numpy_array_alignment_bytes") is not null) Take(Byte());
+        var lengths = PickleCalls.Shape(shape) ?? throw _budget.Damaged("an array has an impossible shape.");
+        UInt128 size = (UInt128)dtype.ItemSize;
+        foreach (var length in lengths) size = size > int.MaxValue ? size : size * (UInt128)length;
+        if (size > (UInt128)(_bytes.Length - _at)) throw Cut();
+        var bytes = _bytes.AsMemory(_at, (int)size);
+        _at += (int)size;
+        return new PyArray(_budget).Fill(dtype, lengths, bytes, wrapper.Find("order") is "F");
+    }
+
+    private void Append(List<object?> items)
+    {
+        switch (Top())
+        {
+            case PySequence sequence when sequence is not PyTuple: sequence.Items.AddRange(items); break;
+            case PyObject made: (made.Items ??= []).AddRange(items); break;
+            case var other: throw new FormatException($"elements are added to {PyValue.Describe(other)}");
+        }
+    }
+
+    private void SetItems(List<object?> items)
+    {
+        switch (Top())
+        {
+            case PyDict dict: Fill(dict, items); break;
+            case PyObject made: Fill(made.Entries ??= new PyDict(), items); break;
+            case var other: throw new FormatException($"entries are added to {PyValue.Describe(other)}");
+        }
+    }
+
+    private static PyDict Fill(PyDict dict, List<object?> items)
+    {
+        if (items.Count % 2 != 0) throw new FormatException("a key has no value");
+        for (var i = 0; i < items.Count; i += 2) dict.Set(items[i], items[i + 1]);
+        return dict;
+    }
+
+    private void Push(object? value)
+    {
+        if (++_objects > MostObjects) throw ScoringErrors.TooLarge(_budget.File, $"holds more than {MostObjects} objects");
+        _stack.Add(value);
+    }
+
+    private void Remember(long index) => _memo[index] = Top();
+
+    private void Recall(long index) => _stack.Add(_memo.TryGetValue(index, out var value) ? value : throw new FormatException($"nothing was remembered as {index}"));
+
+    private object? Top() => _stack.Count > Floor ? _stack[^1] : throw new FormatException("the stack is empty");
+
+    private object? Pop()
+    {
+        if (_stack.Count <= Floor) throw _budget.Damaged("it takes more from its stack than is there.");
+        var value = _stack[^1];
+        _stack.RemoveAt(_stack.Count - 1);
+        return value;
+    }
+
+    private List<object?> Pop(int count)
+    {
+        if (_stack.Count - count < Floor) throw new FormatException("the stack has too little");
+        var values = _stack.GetRange(_stack.Count - count, count);
+        _stack.RemoveRange(_stack.Count - count, count);
+        return values;
+    }
+
+    private List<object?> PopToMark()
+    {
+        if (_marks.Count == 0) throw new FormatException("there is no mark");
+        var values = Pop(_stack.Count - _marks[^1]);
+        _marks.RemoveAt(_marks.Count - 1);
+        return values;
+    }
+
+    private int Floor => _marks.Count == 0 ? 0 : _marks[^1];
+
+    private byte Byte() => _at < _bytes.Length ? _bytes[_at++] : throw Cut();
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if (length > _bytes.Length - _at) throw Cut();
+        _at += length;
+        return _bytes.AsSpan(_at - length, length);
+    }
+
+    private int Length(ulong length) => length <= (ulong)(_bytes.Length - _at) ? (int)length : throw Cut();
+
+    private int Length(int length) => length >= 0 ? Length((ulong)length) : throw new FormatException("a length is negative");
+
+    private static int Number(int length) => length is >= 0 and <= LongestNumber ? length : throw new FormatException($"a number has {length} bytes");
+
+    private int Signed4() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+
+    private uint Unsigned4() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    private ulong Unsigned8() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    // Protocol 0 writes arguments as lines.
+    private string Line()
+    {
+        var rest = _bytes.AsSpan(_at);
+        var end = rest.IndexOf((byte)'\n');
+        if (end < 0) throw Cut();
+        _at += end + 1;
+        return Encoding.Latin1.GetString(rest[..end]);
+    }
+
+    private static object Whole(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small)) return small;
+        return text.Length <= LongestNumber ? BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : throw new FormatException("a number is too long");
+    }
+
+    private static long Index(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static object Small(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+
+    private static string Text(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return Utf8.GetString(utf8);
+        }
+        catch (DecoderFallbackException)
+        {
+            // Python writes lone surrogates as three bytes each ("surrogatepass"); no name or label here has them.
+            throw new FormatException("a text is no UTF-8");
+        }
+    }
+
+    // The str of Python 2 is bytes; as text it is what ASCII makes of it.
+    private static object Latin(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyInRange((byte)0x80, (byte)0xff) ? bytes.ToArray() : Encoding.ASCII.GetString(bytes);
+
+    private static object Quoted(string line)
+    {
+        if (line.Length < 2 || line[0] != line[^1] || line[0] is not ('\'' or '"')) throw new FormatException("a text has no quotes");
+        var text = line[1..^1];
+        return text.Contains('\\', StringComparison.Ordinal) ? Latin(Unescaped(text)) : Latin(Encoding.Latin1.GetBytes(text));
+    }
+
+    private static byte[] Unescaped(string text)
+    {
+        var bytes = new List<byte>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length) bytes.Add((byte)text[i]);
+            else if (text[++i] == 'x' && i + 2 < text.Length) (i, _) = (i + 2, Add(bytes, byte.Parse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
+            else bytes.Add(text[i] switch { 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', '\\' or '\'' or '"' => (byte)text[i], _ => throw new FormatException("a text has an unknown escape") });
+        }
+        return bytes.ToArray();
+    }
+
+    private static bool Add(List<byte> bytes, byte value)
+    {
+        bytes.Add(value);
+        return true;
+    }
+
+    // Latin-1, with \u and \U for the rest.
+    private static string RawUnicode(string line)
+    {
+        if (!line.Contains('\\', StringComparison.Ordinal)) return line;
+        var text = new StringBuilder();
+        for (var i = 0; i < line.Length; i++)
+        {
+            var digits = line[i] == '\\' && i + 1 < line.Length ? line[i + 1] switch { 'u' => 4, 'U' => 8, _ => 0 } : 0;
+            if (digits == 0 || i + 2 + digits > line.Length)
+            {
+                text.Append(line[i]);
+                continue;
+            }
+            var code = int.Parse(line.AsSpan(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            text.Append(code < 0x10000 ? ((char)code).ToString() : char.ConvertFromUtf32(code));
+            i += 1 + digits;
+        }
+        return text.ToString();
+    }
+
+    private LineaException Cut() => _budget.Damaged("it is cut, or claims more bytes than it has.");
+}

@@ -1,0 +1,5 @@
+using LineaSharp.Tests.Rules;
+
+namespace LineaSharp.Scoring.Tests;
+
+public sealed class ScoringApiTests() : PublicApiRules(typeof(NativeScoring).Assembly);
