@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace LineaSharp.Scoring.Trees.XGBoost;
+
+/// <summary>Reads JSON into <see cref="DocumentNode"/>s.</summary>
+internal static class JsonDocumentReader
+{
+    public static DocumentNode Read(ReadOnlySpan<byte> json, string source)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DocumentNode.MaxDepth });
+            reader.Read();
+            var root = Value(ref reader, source);
+            if (reader.Read()) throw TreeErrors.Malformed(source, "something follows its JSON");
+            return root;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw TreeErrors.Malformed(source, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static DocumentNode Value(ref Utf8JsonReader reader, string source) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => Object(ref reader, source),
+        JsonTokenType.StartArray => Array(ref reader, source),
+        JsonTokenType.String => new(source, reader.GetString()),
+        JsonTokenType.Number => new(source, reader.GetDouble()),
+        JsonTokenType.True => new(source, 1.0),
+        JsonTokenType.False => new(source, 0.0),
+        _ => new(source, null),
+    };
+
+    private static DocumentNode Object(ref Utf8JsonReader reader, string source)
+    {
+        var members = new Dictionary<string, DocumentNode>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (!members.TryAdd(name, Value(ref reader, source))) throw TreeErrors.Malformed(source, $"'{name}' is there twice");
+        }
+        return new(source, members);
+    }
+
+    private static DocumentNode Array(ref Utf8JsonReader reader, string source)
+    {
+        var numbers = new List<double>();
+        var items = new List<DocumentNode>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (items.Count == 0 && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+            {
+                numbers.Add(reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : reader.TokenType == JsonTokenType.True ? 1 : 0);
+                continue;
+            }
+            if (numbers.Count > 0) throw TreeErrors.Malformed(source, "a list holds numbers and other values");
+            items.Add(Value(ref reader, source));
+        }
+        return numbers.Count > 0 ? new(source, numbers.ToArray()) : new(source, items);
+    }
+}
