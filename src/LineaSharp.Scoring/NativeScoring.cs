@@ -1,4 +1,5 @@
 using LineaSharp.Models;
+using LineaSharp.Scoring.Trees.LightGbm;
 using LineaSharp.Scoring.Trees.XGBoost;
 
 namespace LineaSharp.Scoring;
@@ -14,6 +15,7 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     private static readonly ScoringFlavor[] Flavors =
     [
         XGBoostFlavor.Row,
+        LightGbmFlavor.Row,
     ];
 
     /// <inheritdoc/>

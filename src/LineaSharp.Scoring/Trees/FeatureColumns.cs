@@ -14,8 +14,11 @@ internal static class FeatureColumns
     public static IReadOnlyList<double[]> Of(TreeModel model, Table table, bool byPlace)
     {
         var features = model.Features;
-        var missing = features.Where(f => table.Find(f.Name) is null).Select(f => f.Name).ToArray();
-        if (missing.Length == 0 && !byPlace) return features.Select(f => Numbers(table[f.Name], f)).ToArray();
+        // LightGBM writes spaces in names as underscores.
+        var spaced = table.Columns.Where(c => c.Name.Contains(' ', StringComparison.Ordinal)).GroupBy(c => c.Name.Replace(' ', '_')).ToDictionary(g => g.Key, g => g.First());
+        TableColumn? Find(string name) => table.Find(name) ?? spaced.GetValueOrDefault(name);
+        var missing = features.Where(f => Find(f.Name) is null).Select(f => f.Name).ToArray();
+        if (missing.Length == 0 && !byPlace) return features.Select(f => Numbers(Find(f.Name)!, f)).ToArray();
         if (!byPlace && model.IsNamed)
             throw new ArgumentException($"The table lacks {string.Join(", ", missing.Take(20).Select(n => $"'{n}'"))}. {model.Source} takes {features.Count} columns: {string.Join(", ", features.Take(50).Select(f => f.Name))}. The table has: {string.Join(", ", table.Columns.Take(50).Select(c => c.Name))}.", nameof(table));
         if (table.Columns.Count != features.Count)

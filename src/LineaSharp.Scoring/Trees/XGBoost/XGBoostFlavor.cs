@@ -5,11 +5,7 @@ namespace LineaSharp.Scoring.Trees.XGBoost;
 /// <summary>MLflow's flavor <c>xgboost</c>.</summary>
 internal static class XGBoostFlavor
 {
-    public static ScoringFlavor Row { get; } = new("xgboost", typeof(TreeEnsemble), FindObstacle, Load);
-
-    private static string? FindObstacle(MLmodel manifest) => manifest.Flavor("xgboost").FindString("model_format") is "xgb"
-        ? "it reads XGBoost's formats json and ubj, and the model is in the old binary format"
-        : null;
+    public static ScoringFlavor Row { get; } = new("xgboost", typeof(TreeEnsemble), _ => null, Load);
 
     private static TreeEnsemble Load(ModelDirectory directory, CancellationToken cancellationToken)
     {
