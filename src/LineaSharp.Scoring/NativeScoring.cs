@@ -1,4 +1,5 @@
 using LineaSharp.Models;
+using LineaSharp.Scoring.Trees.CatBoost;
 using LineaSharp.Scoring.Trees.LightGbm;
 using LineaSharp.Scoring.Trees.XGBoost;
 
@@ -16,6 +17,7 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     [
         XGBoostFlavor.Row,
         LightGbmFlavor.Row,
+        CatBoostFlavor.Row,
     ];
 
     /// <inheritdoc/>

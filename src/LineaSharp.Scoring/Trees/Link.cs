@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LineaSharp.Scoring.Trees;
 
 /// <summary>Makes a row's predictions of its raw scores, without allocating.</summary>
@@ -33,10 +35,11 @@ internal sealed record Link(int Width, Transformation Apply)
         {
             Apply = (raw, result) =>
             {
-                Span<double> between = width <= 64 ? stackalloc double[64] : new double[width];
-                between = between[..width];
+                var rented = width > 64 ? ArrayPool<double>.Shared.Rent(width) : null;
+                var between = (rented ?? stackalloc double[64])[..width];
                 first(raw, between);
                 next.Apply(between, result);
+                if (rented is not null) ArrayPool<double>.Shared.Return(rented);
             },
         };
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LineaSharp.Models;
 using LineaSharp.Scoring.Trees.Engine;
 
@@ -12,15 +13,9 @@ namespace LineaSharp.Scoring.Trees;
 public sealed partial class TreeEnsemble : IScoringModel
 {
     private readonly TreeModel _model;
-    private readonly Dictionary<string, int> _places;
+    private IReadOnlyList<string>? _names;
 
-    internal TreeEnsemble(TreeModel model)
-    {
-        _model = model;
-        FeatureNames = model.Features.Select(f => f.Name).ToArray();
-        _places = new(StringComparer.Ordinal);
-        for (var i = 0; i < FeatureNames.Count; i++) _places.TryAdd(FeatureNames[i], i);
-    }
+    internal TreeEnsemble(TreeModel model) => _model = model;
 
     /// <summary>What computes it: <c>LineaSharp.Scoring (XGBoost 3.4.1)</c>.</summary>
     public string Engine => $"LineaSharp.Scoring ({_model.Library}{(_model.Version.Length == 0 ? "" : " " + _model.Version)})";
@@ -29,7 +24,7 @@ public sealed partial class TreeEnsemble : IScoringModel
     public string Objective => _model.Objective;
 
     /// <summary>The features' names, in the order of a row's values; made up by the library (<c>f0</c>) when the training gave none.</summary>
-    public IReadOnlyList<string> FeatureNames { get; }
+    public IReadOnlyList<string> FeatureNames => _names ??= _model.Features.Select(f => f.Name).ToArray();
 
     /// <summary>How many values a row has.</summary>
     public int FeatureCount => _model.Raw.FeatureCount;
@@ -66,8 +61,8 @@ public sealed partial class TreeEnsemble : IScoringModel
     public double CategoryCode(string feature, string category)
     {
         ArgumentNullException.ThrowIfNull(category);
-        if (!_places.TryGetValue(feature, out var place)) throw new ArgumentException($"The model has no feature '{feature}'. It has: {Listed(FeatureNames)}.", nameof(feature));
-        return _model.Features[place].Categories?.CodeOf(category) ?? throw new ArgumentException($"The feature '{feature}' takes numbers; the model knows no names of categories for it.", nameof(feature));
+        var found = _model.Features.FirstOrDefault(f => f.Name == feature) ?? throw new ArgumentException($"The model has no feature '{feature}'. It has: {Listed(_model.Features)}.", nameof(feature));
+        return found.Categories?.CodeOf(category) ?? throw new ArgumentException($"The feature '{feature}' takes numbers; the model knows no names of categories for it.", nameof(feature));
     }
 
     /// <summary>Predicts one row as the library's <c>predict</c> does, without allocating.</summary>
@@ -112,19 +107,21 @@ public sealed partial class TreeEnsemble : IScoringModel
     private void Apply(Link link, ReadOnlySpan<double> row, Span<double> result)
     {
         Check(row.Length, result.Length, link.Width);
-        Span<double> raw = OutputCount <= 64 ? stackalloc double[64] : new double[OutputCount];
-        raw = raw[..OutputCount];
+        var rented = OutputCount > 64 ? ArrayPool<double>.Shared.Rent(OutputCount) : null;
+        var raw = (rented ?? stackalloc double[64])[..OutputCount];
         _model.Raw.Predict(row, raw, _model.Rounds);
         link.Apply(raw, result[..link.Width]);
+        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
     }
 
     private void Apply(Link link, ReadOnlySpan<float> row, Span<double> result)
     {
         Check(row.Length, result.Length, link.Width);
-        Span<double> raw = OutputCount <= 64 ? stackalloc double[64] : new double[OutputCount];
-        raw = raw[..OutputCount];
+        var rented = OutputCount > 64 ? ArrayPool<double>.Shared.Rent(OutputCount) : null;
+        var raw = (rented ?? stackalloc double[64])[..OutputCount];
         _model.Raw.Predict(row, raw, _model.Rounds);
         link.Apply(raw, result[..link.Width]);
+        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
     }
 
     private void Check(int row, int room, int width)
@@ -133,5 +130,5 @@ public sealed partial class TreeEnsemble : IScoringModel
         if (room < width) throw new ArgumentException($"There is room for {room} values; a row has {width}.", nameof(room));
     }
 
-    private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names.Take(50)) + (names.Count > 50 ? " …" : "");
+    private static string Listed(IReadOnlyList<TreeFeature> features) => string.Join(", ", features.Take(50).Select(f => f.Name)) + (features.Count > 50 ? " …" : "");
 }

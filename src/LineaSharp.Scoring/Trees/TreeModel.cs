@@ -74,3 +74,15 @@ internal sealed class ListedCategories(IReadOnlyList<string> categories) : ICate
         return places;
     }
 }
+
+/// <summary>Features that the file counts and does not name; made when they are asked for, because a count in a file may be any.</summary>
+internal sealed class MadeUpFeatures(string prefix, int count) : IReadOnlyList<TreeFeature>
+{
+    public int Count => count;
+
+    public TreeFeature this[int index] => new($"{prefix}{index}");
+
+    public IEnumerator<TreeFeature> GetEnumerator() => Enumerable.Range(0, count).Select(i => this[i]).GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -46,7 +46,7 @@ internal static class XGBoostModel
             Version = version.ToString(3),
             Objective = name,
             Raw = raw,
-            Features = Enumerable.Range(0, features).Select(i => new TreeFeature(names.Length == 0 ? $"f{i}" : names[i], codes?[i])).ToArray(),
+            Features = names.Length == 0 && codes is null ? new MadeUpFeatures("f", features) : Enumerable.Range(0, features).Select(i => new TreeFeature(names.Length == 0 ? $"f{i}" : names[i], codes?[i])).ToArray(),
             IsNamed = names.Length != 0,
             Prediction = objective.Link,
             IsSingle = true,

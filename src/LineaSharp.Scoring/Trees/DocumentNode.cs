@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace LineaSharp.Scoring.Trees.XGBoost;
+namespace LineaSharp.Scoring.Trees;
 
-/// <summary>A value of a JSON or UBJSON document: what both notations of an XGBoost model are read into.</summary>
+/// <summary>A value of a JSON or UBJSON document.</summary>
 /// <remarks>Arrays of numbers (and of true and false, as 1 and 0) are kept as one array, which is most of a model.</remarks>
 internal sealed class DocumentNode
 {
@@ -32,12 +32,10 @@ internal sealed class DocumentNode
         return int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw TreeErrors.Malformed(_source, $"'{name}' is no whole number");
     }
 
-    public double[] GetNumbers(string name) => Get(name)._value switch
-    {
-        double[] numbers => numbers,
-        List<DocumentNode> { Count: 0 } => [],
-        _ => throw TreeErrors.Malformed(_source, $"'{name}' is no list of numbers"),
-    };
+    public double[] GetNumbers(string name) => Get(name).AsNumbers() ?? throw TreeErrors.Malformed(_source, $"'{name}' is no list of numbers");
+
+    /// <summary>The numbers of this list.</summary>
+    public double[] ToNumbers() => AsNumbers() ?? throw TreeErrors.Malformed(_source, "a list of numbers is none");
 
     public int[] GetInts(string name)
     {
@@ -56,4 +54,11 @@ internal sealed class DocumentNode
     };
 
     public double? Number => _value as double?;
+
+    private double[]? AsNumbers() => _value switch
+    {
+        double[] numbers => numbers,
+        List<DocumentNode> { Count: 0 } => [],
+        _ => null,
+    };
 }

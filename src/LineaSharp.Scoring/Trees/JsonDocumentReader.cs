@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LineaSharp.Scoring.Trees.XGBoost;
+namespace LineaSharp.Scoring.Trees;
 
 /// <summary>Reads JSON into <see cref="DocumentNode"/>s.</summary>
 internal static class JsonDocumentReader
@@ -47,17 +47,17 @@ internal static class JsonDocumentReader
     private static DocumentNode Array(ref Utf8JsonReader reader, string source)
     {
         var numbers = new List<double>();
-        var items = new List<DocumentNode>();
+        List<DocumentNode>? items = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (items.Count == 0 && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+            if (items is null && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
             {
                 numbers.Add(reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : reader.TokenType == JsonTokenType.True ? 1 : 0);
                 continue;
             }
-            if (numbers.Count > 0) throw TreeErrors.Malformed(source, "a list holds numbers and other values");
+            items ??= numbers.ConvertAll(n => new DocumentNode(source, n));
             items.Add(Value(ref reader, source));
         }
-        return numbers.Count > 0 ? new(source, numbers.ToArray()) : new(source, items);
+        return items is null && numbers.Count > 0 ? new(source, numbers.ToArray()) : new(source, items ?? []);
     }
 }
