@@ -3,7 +3,7 @@ using LineaSharp.Scoring.Trees.Engine;
 
 namespace LineaSharp.Scoring.Trees.XGBoost;
 
-/// <summary>Reads what XGBoost saves, 1.0 to 3.4, as JSON or UBJSON.</summary>
+/// <summary>Reads what XGBoost saves, 1.0 to 3.4: JSON, UBJSON, and the old binary format.</summary>
 internal static class XGBoostModel
 {
     private const string Source = "The XGBoost model";
@@ -58,8 +58,8 @@ internal static class XGBoostModel
     private static DocumentNode Parse(ReadOnlySpan<byte> file)
     {
         var text = file.TrimStart(" \t\r\n"u8);
-        if (text.IsEmpty || text[0] != '{')
-            throw TreeErrors.NotComputed(Source, "is no JSON or UBJSON; XGBoost's old binary format is of the library's own making", "Load it with the XGBoost that saved it, and save it as .json or .ubj.");
+        if (XGBoostBinaryReader.IsBinary(file)) return XGBoostBinaryReader.Read(file, Source);
+        if (text.IsEmpty || text[0] != '{') throw TreeErrors.NotComputed(Source, "is in none of XGBoost's formats JSON, UBJSON and old binary", "Save it as .json or .ubj.");
         // After the brace JSON has a quote; UBJSON has the type of the first key's length.
         var first = text[1..].TrimStart(" \t\r\n"u8);
         return !first.IsEmpty && first[0] is (byte)'"' or (byte)'}' ? JsonDocumentReader.Read(file, Source) : UbjReader.Read(file, Source);
