@@ -9,7 +9,7 @@ internal static class JsonDocumentReader
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DocumentNode.MaxDepth });
+            var reader = new Utf8JsonReader(BareNumbers.Quoted(json), new JsonReaderOptions { MaxDepth = DocumentNode.MaxDepth });
             reader.Read();
             var root = Value(ref reader, source);
             if (reader.Read()) throw TreeErrors.Malformed(source, "something follows its JSON");
@@ -25,7 +25,7 @@ internal static class JsonDocumentReader
     {
         JsonTokenType.StartObject => Object(ref reader, source),
         JsonTokenType.StartArray => Array(ref reader, source),
-        JsonTokenType.String => new(source, reader.GetString()),
+        JsonTokenType.String => new(source, BareNumbers.IsOne(reader.ValueSpan, out var bare) ? bare : reader.GetString()),
         JsonTokenType.Number => new(source, reader.GetDouble()),
         JsonTokenType.True => new(source, 1.0),
         JsonTokenType.False => new(source, 0.0),
@@ -50,14 +50,27 @@ internal static class JsonDocumentReader
         List<DocumentNode>? items = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (items is null && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+            if (items is null && IsNumber(ref reader, out var number))
             {
-                numbers.Add(reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : reader.TokenType == JsonTokenType.True ? 1 : 0);
+                numbers.Add(number);
                 continue;
             }
             items ??= numbers.ConvertAll(n => new DocumentNode(source, n));
             items.Add(Value(ref reader, source));
         }
         return items is null && numbers.Count > 0 ? new(source, numbers.ToArray()) : new(source, items ?? []);
+    }
+
+    private static bool IsNumber(ref Utf8JsonReader reader, out double number)
+    {
+        number = 0;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number: number = reader.GetDouble(); return true;
+            case JsonTokenType.True: number = 1; return true;
+            case JsonTokenType.False: return true;
+            case JsonTokenType.String: return BareNumbers.IsOne(reader.ValueSpan, out number);
+            default: return false;
+        }
     }
 }

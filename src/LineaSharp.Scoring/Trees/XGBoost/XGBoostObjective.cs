@@ -21,9 +21,10 @@ internal sealed record XGBoostObjective(Link Link, Func<float, float> BaseToRaw)
         "multi:softprob" => Same(Softmax(outputs)),
         "multi:softmax" => Same(Link.Greatest),
         "reg:logistic" or "binary:logistic" => new(Link.Each(outputs, Sigmoid), version >= new Version(3, 2) ? BoundedLogit : Logit),
-        // Until 1.7 its base score was a probability, too.
-        "binary:logitraw" => new(Link.Identity(outputs), version.Major < 2 ? Logit : Itself),
-        "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" or "survival:aft" => new(Link.Each(outputs, Exponential), MathF.Log),
+        // Until 1.2 its base score was a probability, too.
+        "binary:logitraw" => new(Link.Identity(outputs), version < new Version(1, 3) ? Logit : Itself),
+        "survival:aft" => new(Link.Each(outputs, x => (float)Math.Exp((float)x)), MathF.Log),
+        "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" => new(Link.Each(outputs, Exponential), MathF.Log),
         // From 3.4 on quantiles are put in order, so that they do not cross.
         "reg:quantileerror" => Same(version >= new Version(3, 4) ? Sorted(outputs) : Link.Identity(outputs)),
         "reg:expectileerror" => new(Gaps(outputs), Itself),

@@ -1,12 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using LineaSharp.Scoring.Trees.Engine;
 
 namespace LineaSharp.Scoring.Trees.XGBoost;
 
 /// <summary>What XGBoost's scikit-learn classes make of a booster: labels instead of probabilities, and the best round only.</summary>
-internal static partial class XGBoostSklearn
+internal static class XGBoostSklearn
 {
     public static TreeModel Adapt(TreeModel booster, string modelClass, int classes, DocumentNode? attributes) => modelClass switch
     {
@@ -52,7 +52,7 @@ internal static partial class XGBoostSklearn
         try
         {
             // Python writes a bare NaN for the missing value.
-            using var json = JsonDocument.Parse(BareNaN().Replace(attributes, ": null"));
+            using var json = JsonDocument.Parse(BareNumbers.Quoted(Encoding.UTF8.GetBytes(attributes)).ToArray());
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("classes_", out var classes) || classes.ValueKind != JsonValueKind.Array) return null;
             var labels = classes.EnumerateArray().Select(Label).ToArray();
             return labels.Contains(null) ? null : labels.OfType<object>().ToArray();
@@ -71,7 +71,4 @@ internal static partial class XGBoostSklearn
         JsonValueKind.False => false,
         _ => null,
     };
-
-    [GeneratedRegex(@":\s*NaN\b")]
-    private static partial Regex BareNaN();
 }
