@@ -118,6 +118,35 @@ public sealed class TreeEnsembleTests
     }
 
     [Fact]
+    public void LightGBM_takes_tiny_numbers_for_zero()
+    {
+        var model = new TreeEnsemble(LightGbmText.Parse("""
+            tree
+            version=v4
+            num_class=1
+            num_tree_per_iteration=1
+            label_index=0
+            max_feature_idx=0
+            objective=regression
+            feature_names=x
+            feature_infos=[-1:1]
+
+            Tree=0
+            num_leaves=2
+            num_cat=0
+            split_feature=0
+            threshold=-1.0000000180025095e-35
+            decision_type=8
+            left_child=-1
+            right_child=-2
+            leaf_value=1 2
+
+            end of trees
+            """));
+        Assert.Equal([1, 2, 2, 2], model.PredictRows([-1e-34, -1.0000000180025095e-35, 0, double.NaN]));
+    }
+
+    [Fact]
     public void An_unknown_objective_of_LightGBM_is_refused_by_name() =>
         Assert.Contains("'dodo'", Assert.Throws<LineaException>(() => LightGbm("dodo x:1")).Message, StringComparison.Ordinal);
 

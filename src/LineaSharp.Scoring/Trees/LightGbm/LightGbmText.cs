@@ -35,7 +35,7 @@ internal static class LightGbmText
         var objective = LightGbmObjective.Of(header.FindText("objective") ?? "", outputs);
 
         var builder = new ForestBuilder(
-            new ForestOptions { FeatureCount = names.Length, OutputCount = outputs, TreesPerRound = outputs, Average = header.Has("average_output") }, Source);
+            new ForestOptions { FeatureCount = names.Length, OutputCount = outputs, TreesPerRound = outputs, Average = header.Has("average_output"), TinyIsZero = true }, Source);
         var count = 0;
         while (lines.Line.StartsWith("Tree="))
         {
