@@ -14,6 +14,7 @@ internal static class Benchmarks
         ("database", MlflowLogging.RunAsync),
         ("registry", MlflowRegistry.RunAsync),
         ("runsearch", MlflowRunSearch.RunAsync),
+        ("scoring", (_, _, table) => Scoring.RunAsync(table)),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
         ("prophet", (_, _, table) => ProphetForecasts.RunAsync(table)),
     ];

@@ -1,4 +1,7 @@
 using LineaSharp.Models;
+using LineaSharp.Scoring.Trees.CatBoost;
+using LineaSharp.Scoring.Trees.LightGbm;
+using LineaSharp.Scoring.Trees.XGBoost;
 
 namespace LineaSharp.Scoring;
 
@@ -12,6 +15,9 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     // One row for each flavor.
     private static readonly ScoringFlavor[] Flavors =
     [
+        XGBoostFlavor.Row,
+        LightGbmFlavor.Row,
+        CatBoostFlavor.Row,
         ProphetModel.Flavor,
         StatsmodelsModel.Flavor,
     ];
