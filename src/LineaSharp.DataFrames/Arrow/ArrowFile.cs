@@ -10,7 +10,7 @@ internal static class ArrowFile
 {
     private static readonly byte[] Magic = "ARROW1\0\0"u8.ToArray();
 
-    public static async Task<(ArrowSchema Schema, List<RecordBatch> Batches)> ReadAsync(string path, TableFileOptions options, CancellationToken ct)
+    public static async Task<ArrowBatches> ReadAsync(string path, TableFileOptions options, CancellationToken ct)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
         if (file.Length < 8) throw new InvalidDataException("it is too short");
@@ -36,7 +36,7 @@ internal static class ArrowFile
             }
             batches.Add(new RecordBatch(schema, arrays, batch.Length));
         }
-        return (schema, batches);
+        return new(schema, batches);
     }
 
     public static async Task WriteAsync(Stream file, ArrowSchema schema, IEnumerable<RecordBatch> batches, TableCompression compression, CancellationToken ct)

@@ -79,6 +79,8 @@ internal sealed class ParquetFile : IDisposable
 
     private ParquetColumn ReadColumn(ParquetLeaf leaf, ParquetChunk chunk)
     {
+        // Writers give an empty column no place.
+        if (chunk.Values == 0) return new(ParquetValues.Of(leaf.Element, _budget), leaf.Definition > 0 ? [] : null, leaf.Repetition > 0 ? [] : null, 0);
         var start = chunk.DictionaryOffset > 0 ? Math.Min(chunk.DictionaryOffset, chunk.DataOffset) : chunk.DataOffset;
         if (start < 4 || chunk.CompressedSize is < 0 or > int.MaxValue || start > _file.Length - TailLength - chunk.CompressedSize)
             throw new InvalidDataException($"the column '{leaf.Field.Name}' lies outside the file");

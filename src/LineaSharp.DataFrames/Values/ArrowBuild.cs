@@ -15,6 +15,23 @@ internal static class ArrowBuild
 
     public static IArrowArray Array(ArrowField field, Array values, string column) => ArrowArrayFactory.BuildArray(Data(field.DataType, values, column));
 
+    /// <summary>An array without values, of any type.</summary>
+    public static IArrowArray Empty(IArrowType type) => ArrowArrayFactory.BuildArray(EmptyData(type));
+
+    private static ArrayData EmptyData(IArrowType type)
+    {
+        ArrowBuffer[] buffers = type switch
+        {
+            NullType => [],
+            StructType or FixedSizeListType => [ArrowBuffer.Empty],
+            StringType or BinaryType or LargeStringType or LargeBinaryType => [ArrowBuffer.Empty, new(new byte[8]), ArrowBuffer.Empty],
+            ListType or LargeListType => [ArrowBuffer.Empty, new(new byte[8])],
+            _ => [ArrowBuffer.Empty, ArrowBuffer.Empty],
+        };
+        var children = type is NestedType nested ? nested.Fields.Select(f => EmptyData(f.DataType)).ToArray() : [];
+        return new(type, 0, 0, 0, buffers, children, type is DictionaryType dictionary ? EmptyData(dictionary.ValueType) : null);
+    }
+
     private static ArrayData Data(IArrowType type, Array values, string column) => type switch
     {
         NullType => new(type, values.Length, values.Length, 0, System.Array.Empty<ArrowBuffer>()),

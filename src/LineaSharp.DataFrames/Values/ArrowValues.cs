@@ -19,7 +19,7 @@ internal static class ArrowValues
         if (parts.Length == 1) return Of(parts[0], hasNulls, column);
         if (parts.Length > 1 && chunks.DataType is NestedType) return Of(ArrowArrayConcatenator.Concatenate(parts), hasNulls, column);
         var arrays = parts.Select(p => Of(p, hasNulls, column)).ToArray();
-        var element = arrays.Length > 0 ? arrays[0].GetType().GetElementType()! : Of(Empty(chunks.DataType), false, column).GetType().GetElementType()!;
+        var element = arrays.Length > 0 ? arrays[0].GetType().GetElementType()! : Of(ArrowBuild.Empty(chunks.DataType), false, column).GetType().GetElementType()!;
         var all = Array.CreateInstance(element, arrays.Sum(a => a.Length));
         var at = 0;
         foreach (var array in arrays)
@@ -67,8 +67,6 @@ internal static class ArrowValues
         StructArray a => Structs(a, column),
         _ => throw FrameErrors.CannotHold(column, array.Data.DataType.Name, "table", "there is no such type in .NET's tables"),
     };
-
-    private static IArrowArray Empty(IArrowType type) => ArrowArrayFactory.BuildArray(new ArrayData(type, 0, 0, 0, [ArrowBuffer.Empty, ArrowBuffer.Empty, ArrowBuffer.Empty]));
 
     private static Array Same<T>(PrimitiveArray<T> array, bool hasNulls) where T : struct, IEquatable<T> =>
         hasNulls ? Each(array, hasNulls, i => array.Values[i]) : array.Values.ToArray();

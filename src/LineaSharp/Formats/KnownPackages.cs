@@ -22,6 +22,7 @@ internal static class KnownPackages
         ["Microsoft.Data.Analysis.DataFrame"] = DataFrames,
         ["Apache.Arrow.Table"] = DataFrames,
         ["Apache.Arrow.RecordBatch"] = DataFrames,
+        ["LineaSharp.Models.Table"] = DataFrames,
     };
 
     private static readonly Dictionary<string, Package> ByName = new(StringComparer.Ordinal)
@@ -39,7 +40,6 @@ internal static class KnownPackages
         ["python_function"] = Python,
         ["parquet"] = DataFrames,
         ["arrow"] = DataFrames,
-        ["csv"] = DataFrames,
     };
 
     /// <summary>What to add for values of that type (<c>LineaSharp.MLNet: add the package and Linea.Use(new MLNetFlavor())</c>), or null.</summary>

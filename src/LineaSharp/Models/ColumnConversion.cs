@@ -53,6 +53,7 @@ internal static class ColumnConversion
         if (column.Type == ColumnType.Long && type != typeof(long)) return new(column.Name, column.HasMissing ? Each<long?>(column, v => v is null ? null : Long(v)) : Each(column, v => Long(v!)));
         if (column.Type == ColumnType.Float && type != typeof(float)) return new(column.Name, Array.ConvertAll(Doubles(column), n => (float)n));
         if (column.Type == ColumnType.Double && column.Values is not double[]) return new(column.Name, Doubles(column));
+        if (type == typeof(TimeOnly) || type == typeof(TimeSpan)) return new(column.Name, Each(column, v => (v as IFormattable)?.ToString(type == typeof(TimeOnly) ? "O" : "c", CultureInfo.InvariantCulture)));
         if (column.Type == ColumnType.DateTime && type != typeof(DateTime)) return new(column.Name, Each<DateTime?>(column, Time));
         return column;
     }
@@ -72,7 +73,8 @@ internal static class ColumnConversion
 
     private static int Int(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
 
-    private static long Long(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    private static long Long(object value) =>
+        value is ulong and > long.MaxValue ? throw new ArgumentException($"The number {value} is larger than MLflow's long can be.") : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static T[] Each<T>(TableColumn column, Func<object?, T> convert)
     {
