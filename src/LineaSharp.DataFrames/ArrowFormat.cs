@@ -34,7 +34,8 @@ public sealed class ArrowFormat(TableFileOptions? options = null) : IArtifactFor
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(directory);
         var (schema, batches) = TableValues.ToArrow(value, _options.RowGroupSize);
-        using var file = directory.CreateFile(FileName);
+        // Apache.Arrow asks a stream for its place, which one that hashes has not.
+        using var file = new FileStream(directory.File(FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         await ArrowFile.WriteAsync(file, schema, batches, _options.Compression ?? TableCompression.Lz4, cancellationToken).ConfigureAwait(false);
     }
 

@@ -84,7 +84,13 @@ internal sealed class ArrowTypeScan(string column)
         if ((_scalar is not null && _scalar != type) || (_items is not null && !isList) || (_isObject && !isObject))
             throw FrameErrors.CannotSave(column, "of mixed values", $"it has values of type {type.Name} and {(_items is not null ? "lists" : _isObject ? "objects" : _scalar!.Name)}. Give all of them in one type");
         _isObject = isObject;
-        if (isList) _items ??= new ArrowTypeScan(column);
+        if (isList && _items is null)
+        {
+            _items = new ArrowTypeScan(column);
+            // An array says what its items are even where it has none.
+            if (type.IsArray) _items.Add(Array.CreateInstance(type.GetElementType()!, 0));
+        }
+        else if (isList) return;
         else if (!isObject) _scalar = type;
     }
 
