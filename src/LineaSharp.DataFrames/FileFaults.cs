@@ -1,6 +1,3 @@
-using Snappier;
-using ZstdSharp;
-
 namespace LineaSharp.DataFrames;
 
 /// <summary>What reading a damaged file throws, here and in the libraries that decode it, told once as what it is.</summary>
@@ -18,7 +15,8 @@ internal static class FileFaults
         }
     }
 
-    // The file is a verified copy in a private folder: whatever these complain of is in its bytes.
-    private static bool IsDamage(Exception e) => e is InvalidDataException or EndOfStreamException or ZstdException or OverflowException or FormatException
-        or ArgumentException or IndexOutOfRangeException or InvalidOperationException or NullReferenceException or InvalidCastException or NotImplementedException or NotSupportedException or IOException;
+    // What the libraries throw for bytes that they cannot read has no common class, and is at times a bare Exception. The file is a verified copy on the local disk, so
+    // whatever is none of these few is a complaint about its bytes.
+    private static bool IsDamage(Exception e) =>
+        e is not (OperationCanceledException or LineaException or OutOfMemoryException or UnauthorizedAccessException) && (e is not IOException || e is EndOfStreamException);
 }

@@ -29,6 +29,7 @@ internal static class ArrowFile
         while (await reader.ReadNextRecordBatchAsync(ct).ConfigureAwait(false) is { } batch)
         {
             var arrays = columns is null ? batch.Arrays.ToArray() : columns.Select(batch.Column).ToArray();
+            if (arrays.Length != schema.FieldsList.Count) throw new InvalidDataException($"a batch has {arrays.Length} columns, the schema {schema.FieldsList.Count}");
             for (var i = 0; i < arrays.Length; i++)
             {
                 if (arrays[i].Length != batch.Length) throw new InvalidDataException($"the column '{schema.FieldsList[i].Name}' has {arrays[i].Length} values in a batch of {batch.Length} rows");
