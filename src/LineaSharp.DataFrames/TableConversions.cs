@@ -17,32 +17,29 @@ public static class TableConversions
 {
     private const int PartRows = 1 << 17;
 
-    extension(Table table)
+    /// <summary>The table as a data frame; the values are copied.</summary>
+    /// <exception cref="LineaException">NotSupported: a data frame has no columns of that type; the message names the column.</exception>
+    public static DataFrame ToDataFrame(this Table table)
     {
-        /// <summary>The table as a data frame; the values are copied.</summary>
-        /// <exception cref="LineaException">NotSupported: a data frame has no columns of that type; the message names the column.</exception>
-        public DataFrame ToDataFrame()
-        {
-            ArgumentNullException.ThrowIfNull(table);
-            return new(table.Columns.Select(DataFrameColumns.Of));
-        }
+        ArgumentNullException.ThrowIfNull(table);
+        return new(table.Columns.Select(DataFrameColumns.Of));
+    }
 
-        /// <summary>The table as Arrow's, in record batches of 131,072 rows; the values are copied.</summary>
-        /// <exception cref="LineaException">NotSupported: the values of a column are of no one type, or no type of Arrow holds all of them; the message names the column.</exception>
-        public ArrowTable ToArrow()
-        {
-            ArgumentNullException.ThrowIfNull(table);
-            var (schema, batches) = new TableSource(table).ToArrow(PartRows);
-            return ArrowTable.TableFromRecordBatches(schema, batches.ToArray());
-        }
+    /// <summary>The table as Arrow's, in record batches of 131,072 rows; the values are copied.</summary>
+    /// <exception cref="LineaException">NotSupported: the values of a column are of no one type, or no type of Arrow holds all of them; the message names the column.</exception>
+    public static ArrowTable ToArrow(this Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var (schema, batches) = new TableSource(table).ToArrow(PartRows);
+        return ArrowTable.TableFromRecordBatches(schema, batches.ToArray());
+    }
 
-        /// <summary>The table as ML.NET's data view; nothing is copied but columns whose type ML.NET has not.</summary>
-        /// <exception cref="LineaException">NotSupported: ML.NET has no type for a column; the message names it.</exception>
-        public IDataView ToDataView()
-        {
-            ArgumentNullException.ThrowIfNull(table);
-            return new TableDataView(table);
-        }
+    /// <summary>The table as ML.NET's data view; nothing is copied but columns whose type ML.NET has not.</summary>
+    /// <exception cref="LineaException">NotSupported: ML.NET has no type for a column; the message names it.</exception>
+    public static IDataView ToDataView(this Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new TableDataView(table);
     }
 
     extension(Table)

@@ -50,7 +50,7 @@ internal static class ParquetMetadataReader
 
     private static ParquetPageHeader Values(ref ThriftReader r, ThriftType type, ParquetPageHeader header)
     {
-        r.Struct(type);
+        ThriftReader.Struct(type);
         for (var id = 0; r.NextField(ref id, out var field);)
             header = id switch
             {
@@ -66,7 +66,7 @@ internal static class ParquetMetadataReader
 
     private static ParquetPageHeader ValuesV2(ref ThriftReader r, ThriftType type, ParquetPageHeader header)
     {
-        r.Struct(type);
+        ThriftReader.Struct(type);
         for (var id = 0; r.NextField(ref id, out var field);)
             header = id switch
             {
@@ -74,7 +74,7 @@ internal static class ParquetMetadataReader
                 4 => header with { Encoding = (ParquetEncoding)r.Int32(field) },
                 5 => header with { DefinitionLength = r.Int32(field) },
                 6 => header with { RepetitionLength = r.Int32(field) },
-                7 => header with { IsCompressed = r.Bool(field) },
+                7 => header with { IsCompressed = ThriftReader.Bool(field) },
                 _ => Skipped(ref r, field, header),
             };
         return header;
@@ -130,21 +130,21 @@ internal static class ParquetMetadataReader
 
     private static ParquetLogicalType Logical(ref ThriftReader r, ThriftType type)
     {
-        r.Struct(type);
+        ThriftReader.Struct(type);
         var logical = default(ParquetLogicalType);
         for (var id = 0; r.NextField(ref id, out var field);)
         {
             logical = new((ParquetMeaning)id);
-            r.Struct(field);
+            ThriftReader.Struct(field);
             for (var inner = 0; r.NextField(ref inner, out var value);)
                 logical = (logical.Meaning, inner) switch
                 {
                     (ParquetMeaning.Decimal, 1) => logical with { Scale = r.Int32(value) },
                     (ParquetMeaning.Decimal, 2) => logical with { Precision = r.Int32(value) },
-                    (ParquetMeaning.Time or ParquetMeaning.Timestamp, 1) => logical with { IsUtc = r.Bool(value) },
+                    (ParquetMeaning.Time or ParquetMeaning.Timestamp, 1) => logical with { IsUtc = ThriftReader.Bool(value) },
                     (ParquetMeaning.Time or ParquetMeaning.Timestamp, 2) => logical with { Unit = Unit(ref r, value) },
                     (ParquetMeaning.Integer, 1) => logical with { BitWidth = r.Int32(value) },
-                    (ParquetMeaning.Integer, 2) => logical with { IsSigned = r.Bool(value) },
+                    (ParquetMeaning.Integer, 2) => logical with { IsSigned = ThriftReader.Bool(value) },
                     _ => SkippedLogical(ref r, value, logical),
                 };
         }
@@ -159,7 +159,7 @@ internal static class ParquetMetadataReader
 
     private static ParquetUnit Unit(ref ThriftReader r, ThriftType type)
     {
-        r.Struct(type);
+        ThriftReader.Struct(type);
         ParquetUnit unit = 0;
         for (var id = 0; r.NextField(ref id, out var field);)
         {
@@ -220,7 +220,7 @@ internal static class ParquetMetadataReader
 
     private static ParquetChunk ChunkMetadata(ref ThriftReader r, ThriftType type, ParquetChunk chunk)
     {
-        r.Struct(type);
+        ThriftReader.Struct(type);
         for (var id = 0; r.NextField(ref id, out var field);)
             switch (id)
             {

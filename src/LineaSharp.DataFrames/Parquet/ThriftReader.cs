@@ -39,7 +39,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new InvalidDataException($"the number {value} is too large");
     }
 
-    public readonly bool Bool(ThriftType type) => type is ThriftType.True or ThriftType.False ? type == ThriftType.True : throw Wrong(type);
+    public static bool Bool(ThriftType type) => type is ThriftType.True or ThriftType.False ? type == ThriftType.True : throw Wrong(type);
 
     public string Text(ThriftType type) => type == ThriftType.Binary ? Encoding.UTF8.GetString(_in.Take(_in.Count())) : throw Wrong(type);
 
@@ -51,7 +51,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         return found == elements || count == 0 ? count : throw Wrong(found);
     }
 
-    public readonly void Struct(ThriftType type)
+    /// <summary>Checks that a field is a struct, whose fields follow.</summary>
+    public static void Struct(ThriftType type)
     {
         if (type != ThriftType.Struct) throw Wrong(type);
     }

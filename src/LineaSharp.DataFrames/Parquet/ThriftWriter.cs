@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LineaSharp.DataFrames;
@@ -5,11 +6,11 @@ namespace LineaSharp.DataFrames;
 /// <summary>Writes Thrift's compact protocol. Fields come in the order of their ids.</summary>
 internal sealed class ThriftWriter
 {
-    private readonly MemoryStream _out = new();
+    private readonly ArrayBufferWriter<byte> _out = new();
     private readonly Stack<int> _outer = new();
     private int _last;
 
-    public ReadOnlySpan<byte> Bytes => _out.GetBuffer().AsSpan(0, (int)_out.Length);
+    public ReadOnlySpan<byte> Bytes => _out.WrittenSpan;
 
     public void Int32(int id, int value) => Number(id, ThriftType.Int32, value);
 
@@ -18,7 +19,7 @@ internal sealed class ThriftWriter
     public void Byte(int id, sbyte value)
     {
         Head(id, ThriftType.Byte);
-        _out.WriteByte((byte)value);
+        Put((byte)value);
     }
 
     public void Bool(int id, bool value) => Head(id, value ? ThriftType.True : ThriftType.False);
@@ -43,10 +44,10 @@ internal sealed class ThriftWriter
     public void List(int id, ThriftType elements, int count)
     {
         Head(id, ThriftType.List);
-        if (count < 15) _out.WriteByte((byte)((count << 4) | (int)elements));
+        if (count < 15) Put((byte)((count << 4) | (int)elements));
         else
         {
-            _out.WriteByte((byte)(0xF0 | (int)elements));
+            Put((byte)(0xF0 | (int)elements));
             Varint((ulong)count);
         }
     }
@@ -64,7 +65,7 @@ internal sealed class ThriftWriter
         _outer.Push(_last);
         _last = 0;
         write();
-        _out.WriteByte(0);
+        Put(0);
         _last = _outer.Pop();
     }
 
@@ -77,10 +78,10 @@ internal sealed class ThriftWriter
     private void Head(int id, ThriftType type)
     {
         var delta = id - _last;
-        if (delta is > 0 and < 16) _out.WriteByte((byte)((delta << 4) | (int)type));
+        if (delta is > 0 and < 16) Put((byte)((delta << 4) | (int)type));
         else
         {
-            _out.WriteByte((byte)type);
+            Put((byte)type);
             ZigZag(id);
         }
         _last = id;
@@ -88,9 +89,15 @@ internal sealed class ThriftWriter
 
     private void ZigZag(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
 
+    private void Put(byte value)
+    {
+        _out.GetSpan(1)[0] = value;
+        _out.Advance(1);
+    }
+
     private void Varint(ulong value)
     {
-        for (; value > 0x7F; value >>= 7) _out.WriteByte((byte)(value | 0x80));
-        _out.WriteByte((byte)value);
+        for (; value > 0x7F; value >>= 7) Put((byte)(value | 0x80));
+        Put((byte)value);
     }
 }
