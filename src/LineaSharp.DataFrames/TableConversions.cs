@@ -31,7 +31,7 @@ public static class TableConversions
     {
         ArgumentNullException.ThrowIfNull(table);
         var (schema, batches) = new TableSource(table).ToArrow(PartRows);
-        return ArrowTable.TableFromRecordBatches(schema, batches.ToArray());
+        return (ArrowTable)TableValues.FromArrow(new(schema, batches.ToArray()), typeof(ArrowTable));
     }
 
     /// <summary>The table as ML.NET's data view; nothing is copied but columns whose type ML.NET has not.</summary>

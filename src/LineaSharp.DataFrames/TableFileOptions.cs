@@ -7,7 +7,16 @@ public sealed record TableFileOptions
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Rows that are written, and read back, at a time: a row group of Parquet, a record batch of Arrow. The default is 131,072.</summary>
-    public int RowGroupSize { get; init; } = 1 << 17;
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int RowGroupSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1 << 17;
 
     /// <summary>How what is written is compressed. The default is Snappy for Parquet, as other libraries have it, and LZ4 for Arrow, which has no Snappy.</summary>
     public TableCompression? Compression { get; init; }

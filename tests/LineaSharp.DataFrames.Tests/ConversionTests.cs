@@ -31,6 +31,18 @@ public sealed class ConversionTests
         Assert.IsType<StringDataFrameColumn>(full.ToDataFrame()["text"]);
     }
 
+    [Fact]
+    public void A_table_without_columns_becomes_all_of_them()
+    {
+        Assert.Equal(0, new Table().ToArrow().ColumnCount);
+        Assert.Empty(new Table().ToDataFrame().Columns);
+        Assert.Empty(new Table().ToDataView().Schema);
+        Assert.Empty(Table.Of(new Table().ToDataView()).Columns);
+    }
+
+    [Fact]
+    public void A_row_group_has_rows() => Assert.Throws<ArgumentOutOfRangeException>(() => new TableFileOptions { RowGroupSize = 0 });
+
     [Theory]
     [InlineData("vector")]
     [InlineData("bytes")]
