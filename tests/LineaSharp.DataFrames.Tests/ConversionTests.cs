@@ -127,6 +127,30 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public void A_data_view_is_saved_a_part_at_a_time()
+    {
+        var read = 0;
+        var view = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 100_000).Select(i =>
+        {
+            read++;
+            return new Row { X = i };
+        }));
+
+        var (_, batches) = TableValues.ToArrow(view, 100);
+        using var each = batches.GetEnumerator();
+        Assert.True(each.MoveNext());
+        Assert.Equal(100, each.Current.Length);
+        Assert.InRange(read, 100, 102);
+        Assert.True(each.MoveNext());
+        Assert.InRange(read, 200, 202);
+    }
+
+    private sealed class Row
+    {
+        public int X { get; set; }
+    }
+
+    [Fact]
     public void A_column_of_a_cursor_must_have_been_asked_for()
     {
         var view = Some.Simple().ToDataView();
