@@ -10,7 +10,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 exec </dev/null
 
 # What some tests need from Debian; without it those tests are skipped, and say so.
-packages=(python3-numpy python3-yaml)
+packages=(python3-numpy python3-yaml postgresql)
 read -ra locales <<<"${LINEA_TEST_LOCALES:-C.UTF-8 de_DE.UTF-8 tr_TR.UTF-8}"
 
 install_packages() {
@@ -75,7 +75,40 @@ if [[ -z "${LINEA_TEST_MLFLOW_URI:-}" ]]; then
 fi
 
 logs="$(mktemp -d)"
-trap 'rm -rf -- "$logs"' EXIT
+
+# A PostgreSQL server for the tests, on a folder, port and socket of its own, unless LINEA_TEST_POSTGRES names one. It needs an owner that is not root.
+postgres_folder=""
+as_owner() { if ((EUID == 0)); then (cd / && runuser -u postgres -- "$@"); else "$@"; fi; }
+free_port() { local port; for port in {55432..55531}; do (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }; done; }
+start_postgres() {
+    [[ -z "${LINEA_TEST_POSTGRES:-}" ]] || return 0
+    local bin port
+    bin="$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1 || true)"
+    if [[ ! -x "$bin/initdb" ]]; then
+        echo "test.sh: there is no PostgreSQL server (package postgresql); the tests that need one are skipped."
+        return 0
+    fi
+    postgres_folder="$(mktemp -d)" port="$(free_port)"
+    chmod 755 "$postgres_folder"
+    ((EUID != 0)) || chown postgres: "$postgres_folder"
+    if as_owner "$bin/initdb" -D "$postgres_folder/data" -U linea --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >"$logs/postgres" 2>&1 &&
+        as_owner "$bin/pg_ctl" -D "$postgres_folder/data" -w -l "$postgres_folder/log" start \
+            -o "-p $port -c listen_addresses=127.0.0.1 -k $postgres_folder -c fsync=off -c max_connections=300" >>"$logs/postgres" 2>&1; then
+        export LINEA_TEST_POSTGRES="postgresql://linea@127.0.0.1:$port/postgres"
+    else
+        echo "test.sh: PostgreSQL did not start; the tests that need it are skipped:"
+        tail -n 20 "$logs/postgres" "$postgres_folder/log" 2>/dev/null || true
+    fi
+}
+stop_postgres() {
+    [[ -n "$postgres_folder" ]] || return 0
+    local bin
+    bin="$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)"
+    as_owner "$bin/pg_ctl" -D "$postgres_folder/data" -m immediate stop >/dev/null 2>&1 || true
+    rm -rf -- "$postgres_folder"
+}
+trap 'stop_postgres; rm -rf -- "$logs"' EXIT
+start_postgres
 passed=0 failed=0 skipped=0 broken=0
 
 # The number behind a word in the summary of a run.

@@ -9,6 +9,11 @@ internal static class Benchmarks
         ("file", (folder, settings, table) => BigFile.RunAsync(folder, settings.FileSize, table)),
         ("lookup", (folder, _, table) => Lookups.RunAsync(folder, table)),
         ("start", (folder, _, table) => StartUp.RunAsync(folder, table)),
+        ("logmodel", (folder, _, table) => ModelOverHttp.RunAsync(folder, table)),
+        ("metrics", (folder, _, table) => MetricsOverHttp.RunAsync(folder, table)),
+        ("database", MlflowLogging.RunAsync),
+        ("registry", MlflowRegistry.RunAsync),
+        ("runsearch", MlflowRunSearch.RunAsync),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
     ];
 

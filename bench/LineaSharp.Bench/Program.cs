@@ -1,10 +1,16 @@
 // Measures LineaSharp on this machine, beside what the disk and the usual programs need for the same in the same run.
-//   dotnet run -c Release --project bench/LineaSharp.Bench [-- name …] [--folder DIR] [--mebibytes N]
+//   dotnet run -c Release --project bench/LineaSharp.Bench [-- name …] [--folder DIR] [--mebibytes N] [--mlflow URI]
 using LineaSharp.Bench;
 
 if (args is ["--child", var work, .. var given])
 {
     await Child.RunAsync(work, given);
+    return 0;
+}
+
+if (args is ["--stub-server", var served])
+{
+    await LineaSharp.Bench.Stub.StubServer.RunAsync(served);
     return 0;
 }
 

@@ -90,7 +90,7 @@ public abstract class ArtifactRepositoryConformance : IDisposable
     }
 
     [Fact]
-    public async Task Deleting_takes_a_file_or_a_whole_directory_and_can_be_repeated()
+    public virtual async Task Deleting_takes_a_file_or_a_whole_directory_and_can_be_repeated()
     {
         var repository = New();
         foreach (var path in new[] { "d/1", "d/e/2", "f" }) await repository.PutFileAsync(path, Source([1]), new PutOptions(), default);

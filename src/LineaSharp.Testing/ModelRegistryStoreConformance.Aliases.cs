@@ -20,7 +20,7 @@ public abstract partial class ModelRegistryStoreConformance
     }
 
     [Fact]
-    public async Task An_alias_that_is_not_there_is_an_invalid_parameter_and_aliases_mind_case()
+    public virtual async Task An_alias_that_is_not_there_is_an_invalid_parameter_and_aliases_mind_case()
     {
         var name = await NewModelAsync(versions: 1);
         await Client.SetRegisteredModelAliasAsync(name, "champion", 1);

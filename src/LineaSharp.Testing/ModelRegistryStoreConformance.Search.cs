@@ -140,7 +140,7 @@ public abstract partial class ModelRegistryStoreConformance
     }
 
     [Fact]
-    public async Task Prompts_are_left_out_unless_asked_for()
+    public virtual async Task Prompts_are_left_out_unless_asked_for()
     {
         var prefix = NewName();
         var prompt = (await Client.CreateRegisteredModelAsync(prefix + "-prompt", Tag("mlflow.prompt.is_prompt", "true"))).Name;

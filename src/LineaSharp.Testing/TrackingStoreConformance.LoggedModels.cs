@@ -10,6 +10,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_new_logged_model_has_what_it_was_given()
     {
+        await NeedsLoggedModelsAsync();
         var run = await NewRunAsync();
 
         var created = await Client.CreateLoggedModelAsync(run.ExperimentId, new LoggedModelOptions
@@ -29,6 +30,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_logged_model_without_a_name_or_run_gets_a_name()
     {
+        await NeedsLoggedModelsAsync();
         var model = await Client.CreateLoggedModelAsync(await NewExperimentAsync());
 
         Assert.Matches("^[a-z]+-[a-z]+-[0-9]+$", model.Name);
@@ -43,6 +45,7 @@ public abstract partial class TrackingStoreConformance
     [InlineData("a'b")]
     public async Task A_logged_model_name_with_a_sign_of_paths_or_quotes_is_refused(string name)
     {
+        await NeedsLoggedModelsAsync();
         var experiment = await NewExperimentAsync();
 
         await RefusedAsync(Invalid, () => Client.CreateLoggedModelAsync(experiment, new LoggedModelOptions { Name = name }));
@@ -51,6 +54,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_logged_model_is_finalized()
     {
+        await NeedsLoggedModelsAsync();
         var model = await Client.CreateLoggedModelAsync(await NewExperimentAsync());
 
         var ready = await Client.FinalizeLoggedModelAsync(model.Id, LoggedModelStatus.Ready);
@@ -62,6 +66,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task An_unknown_logged_model_is_refused()
     {
+        await NeedsLoggedModelsAsync();
         await RefusedAsync(NotFound, () => Client.GetLoggedModelAsync(NoModel));
         await RefusedAsync(NotFound, () => Client.FinalizeLoggedModelAsync(NoModel, LoggedModelStatus.Ready));
         await RefusedAsync(NotFound, () => Client.DeleteLoggedModelAsync(NoModel));
@@ -72,6 +77,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_deleted_logged_model_is_neither_got_nor_found()
     {
+        await NeedsLoggedModelsAsync();
         var model = await Client.CreateLoggedModelAsync(await NewExperimentAsync());
 
         await Client.DeleteLoggedModelAsync(model.Id);
@@ -83,6 +89,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task Tags_of_a_logged_model_are_set_replaced_and_removed()
     {
+        await NeedsLoggedModelsAsync();
         var model = await Client.CreateLoggedModelAsync(await NewExperimentAsync());
 
         await Client.SetLoggedModelTagsAsync(model.Id, new Dictionary<string, string> { ["a"] = "1", ["b"] = "1" });
@@ -96,6 +103,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_param_of_a_logged_model_is_written_once()
     {
+        await NeedsLoggedModelsAsync();
         var model = await Client.CreateLoggedModelAsync(await NewExperimentAsync());
 
         await Client.LogLoggedModelParamsAsync(model.Id, new Dictionary<string, string> { ["late"] = "1" });
@@ -107,6 +115,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_metric_of_a_logged_model_belongs_to_it_and_to_the_run()
     {
+        await NeedsLoggedModelsAsync();
         var run = await NewRunAsync();
         var model = await Client.CreateLoggedModelAsync(run.ExperimentId);
 
@@ -120,6 +129,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public virtual async Task A_metric_of_an_unknown_logged_model_is_refused_and_not_stored()
     {
+        await NeedsLoggedModelsAsync();
         var run = await NewRunAsync();
 
         await RefusedAsync("BAD_REQUEST", () => Client.LogMetricAsync(run.Id, new Metric("f1", 1, Start) { ModelId = NoModel }));
@@ -130,6 +140,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_search_for_logged_models_filters_and_orders()
     {
+        await NeedsLoggedModelsAsync();
         var run = await NewRunAsync();
         foreach (var (name, f1) in ((string, double)[])[("a", 0.7), ("b", 0.9), ("c", 0.1)])
         {
@@ -148,6 +159,7 @@ public abstract partial class TrackingStoreConformance
     [Fact]
     public async Task A_search_for_logged_models_gives_pages_until_the_last()
     {
+        await NeedsLoggedModelsAsync();
         var experiment = await NewExperimentAsync();
         for (var i = 0; i < 3; i++) await Client.CreateLoggedModelAsync(experiment, new LoggedModelOptions { Name = $"m{i}" });
 

@@ -21,7 +21,7 @@ public abstract partial class TrackingStoreConformance
     }
 
     [Fact]
-    public async Task The_history_of_a_metric_comes_in_pages()
+    public virtual async Task The_history_of_a_metric_comes_in_pages()
     {
         var run = await NewRunAsync();
         for (var i = 0; i < 4; i++) await Client.LogMetricAsync(run.Id, "loss", i, i, Start.AddMilliseconds(i));
@@ -176,8 +176,22 @@ public abstract partial class TrackingStoreConformance
     }
 
     [Fact]
+    public async Task Datasets_that_a_run_used_are_kept_once()
+    {
+        var run = await NewRunAsync();
+        var iris = new Dataset { Name = "iris", Digest = "abc123", SourceType = "local", Source = """{"uri":"/data/iris.csv"}""", Schema = "{}", Profile = null };
+
+        for (var i = 0; i < 2; i++) await Client.LogInputsAsync(run.Id, [new DatasetInput(iris) { Tags = [new InputTag(DatasetInput.ContextTag, "train")] }]);
+
+        var input = Assert.Single((await Client.GetRunAsync(run.Id)).DatasetInputs);
+        Assert.Equal(iris, input.Dataset);
+        Assert.Equal([new InputTag(DatasetInput.ContextTag, "train")], input.Tags);
+    }
+
+    [Fact]
     public async Task Datasets_and_models_that_a_run_used_and_made_are_kept()
     {
+        await NeedsLoggedModelsAsync();
         var run = await NewRunAsync();
         var (used, made) = (await Client.CreateLoggedModelAsync(run.ExperimentId), await Client.CreateLoggedModelAsync(run.ExperimentId));
         var iris = new Dataset { Name = "iris", Digest = "abc123", SourceType = "local", Source = """{"uri":"/data/iris.csv"}""", Schema = "{}", Profile = null };

@@ -179,9 +179,9 @@ public sealed partial class ArtifactStore
         {
             return await catalog.AddAsync(row, confirm => backend.ConfirmAsync(version, stored, confirm), ct).ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
-            await backend.UndoAsync(stored, CancellationToken.None).ConfigureAwait(false);
+            await backend.UndoAsync(stored, e).ConfigureAwait(false);
             throw;
         }
     }

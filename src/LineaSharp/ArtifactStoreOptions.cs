@@ -29,6 +29,17 @@ public sealed record ArtifactStoreOptions
     /// <summary>Where warnings go. The default follows the options logging_level and logging_file (standard error when no file is set).</summary>
     public ILogger? Logger { get; init; }
 
-    /// <summary>How MLflow servers are spoken to. The default is what the environment says.</summary>
-    internal Mlflow.MlflowHttpOptions MlflowHttp { get; init; } = new();
+    /// <summary>
+    /// How MLflow is spoken to: certificates, an injected handler, transfers, local artifacts of a server on the same disks. The default is what the environment says.
+    /// </summary>
+    /// <remarks>
+    /// Its URIs are not used: the options mlflow_tracking_uri and mlflow_registry_uri say them, and an older version's own. Credentials in it go to the configured servers only.
+    /// </remarks>
+    public Mlflow.MlflowClientOptions Mlflow { get; init; } = new();
+
+    internal Mlflow.MlflowHttpOptions MlflowHttp
+    {
+        get => Mlflow.Http;
+        init => Mlflow = Mlflow with { Http = value };
+    }
 }

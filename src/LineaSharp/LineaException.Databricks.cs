@@ -14,6 +14,12 @@ public partial class LineaException
     internal static LineaException DatabricksNotConfigured(string path) => new(
         ErrorCode.NotConfigured, $"Databricks is asked for, and nothing says which workspace: DATABRICKS_HOST and DATABRICKS_CONFIG_PROFILE are not set, and there is no profile DEFAULT in '{path}'. Set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile: databricks://profile.");
 
+    internal static LineaException NoExperimentNamed() => new(
+        ErrorCode.NotConfigured, "A Databricks workspace has no default experiment, and none is named. Name one by its path, such as /Users/me@example.com/churn: StartRunOptions.Experiment, LogModelOptions.Experiment, MlflowClientOptions.Experiment, or the environment variable MLFLOW_EXPERIMENT_NAME (or MLFLOW_EXPERIMENT_ID).");
+
+    internal static LineaException TwoExperiments(string id, string name, string idOfName) => new(
+        ErrorCode.NotConfigured, $"MLFLOW_EXPERIMENT_ID is '{id}', and MLFLOW_EXPERIMENT_NAME is '{name}', which is the experiment {idOfName}. Set one of them.");
+
     internal static LineaException NoDatabricksProfile(string profile, string path, IEnumerable<string> known) => new(
         ErrorCode.NotConfigured, $"There is no profile '{profile}' in '{path}'. Profiles there: {(known.Any() ? string.Join(", ", known) : "none")}.");
 

@@ -31,7 +31,13 @@ public partial class LineaException
         ErrorCode.NotConfigured, "The storage backend mlflow was asked for, but no MLflow is configured. Set the option mlflow_tracking_uri, e.g. Linea.Options.Set(\"mlflow_tracking_uri\", \"sqlite:///mlflow.db\").");
 
     internal static LineaException NoRepository(string location, string scheme, IEnumerable<string> known) => new(
-        ErrorCode.NotConfigured, $"No artifact repository for '{scheme}:' is registered (asked for '{location}'). Known schemes: {string.Join(", ", known.Prepend("local paths"))}. Register one by Linea.Use(…).");
+        ErrorCode.NotConfigured,
+        $"No artifact repository for '{scheme}:' is registered (asked for '{location}'). Known schemes: {string.Join(", ", known.Prepend("local paths"))}. "
+        + $"To reach it, {RepositoryAdvice(scheme)} by Linea.Use(…), ArtifactStoreOptions.Repositories or MlflowClientOptions.Repositories.");
+
+    private static string RepositoryAdvice(string scheme) => Formats.KnownPackages.FindForScheme(scheme) is { } package
+        ? $"add the package {package} and register its repository"
+        : $"register a repository of your own for '{scheme}:'";
 
     internal static LineaException WrongType(string artifact, string stored, string format, Type asked) => new(
         ErrorCode.TypeMismatch, $"'{artifact}' holds a {stored} (format {format}), which cannot be had as {TypeName.Of(asked)}.");

@@ -35,6 +35,9 @@ public partial class LineaException
     internal static LineaException FileShrank(string path, long length, long found) => new(
         ErrorCode.InvalidState, $"The file '{path}' had {length} bytes when its upload began, and only {found} later. Upload it when nobody writes to it.");
 
+    internal static LineaException RunHasModel(string runId, string path) => new(
+        ErrorCode.AlreadyExists, $"The run {runId} has a model at '{path}' already, and a server of MLflow 2 would overwrite its files. Choose another name for this one by LogModelOptions.Name.");
+
     internal static LineaException ListsOtherDirectory(string name, string directory) => new(
         ErrorCode.CorruptArtifact, $"The server lists '{name}' in the directory '{directory}', where only names belong.");
 }

@@ -4,13 +4,7 @@ public partial class LineaException
 {
     internal static LineaException BucketIsOutOfReach(string location, string server, Exception? inner = null)
     {
-        var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)];
-        var remedy = scheme switch
-        {
-            "s3" => "add the package LineaSharp.Aws and register its repository",
-            "wasb" or "wasbs" or "abfs" or "abfss" => "add the package LineaSharp.Azure and register its repository",
-            _ => $"register a repository of your own for '{scheme}:'",
-        };
+        var remedy = RepositoryAdvice(location[..location.IndexOf(':', StringComparison.Ordinal)]);
         return new(
             ErrorCode.NotConfigured,
             $"The artifacts at '{location}' lie in a bucket that {server} does not hand through and signs no addresses in{(inner is null ? "" : $" ({inner.Message.TrimEnd('.')})")}. "

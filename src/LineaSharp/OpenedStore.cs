@@ -16,7 +16,7 @@ internal sealed class OpenedStore
         Catalog = new ArtifactCatalog(new CatalogDatabase(databaseUrl));
         Places = new ArtifactPlaces(storageDir, Catalog.Folder, parts.Repositories);
         Linea = new LineaBackend(Places);
-        Mlflow = new MlflowBackend(new MlflowClients(options, parts.Repositories, parts.MlflowHttp, clock));
+        Mlflow = new MlflowBackend(new MlflowClients(options, parts.Mlflow with { Repositories = [.. parts.Repositories, .. parts.Mlflow.Repositories], TimeProvider = clock }));
     }
 
     public ArtifactCatalog Catalog { get; }

@@ -10,10 +10,10 @@ internal sealed record StoreParts(
     IReadOnlyList<IModelFlavor> Flavors, IReadOnlyList<IPyFuncEngine> Engines, IReadOnlyList<IArtifactFormat> Formats, IReadOnlyList<IArtifactRepositoryScheme> Repositories)
 {
     public static StoreParts Of(ArtifactStoreOptions options) =>
-        new(options.Flavors, [.. options.Engines, .. options.Flavors.OfType<IPyFuncEngine>()], [.. options.Formats, .. BuiltInFormats.Create()], options.Repositories) { MlflowHttp = options.MlflowHttp };
+        new(options.Flavors, [.. options.Engines, .. options.Flavors.OfType<IPyFuncEngine>()], [.. options.Formats, .. BuiltInFormats.Create()], options.Repositories) { Mlflow = options.Mlflow };
 
-    /// <summary>How MLflow servers are spoken to.</summary>
-    public Mlflow.MlflowHttpOptions MlflowHttp { get; private init; } = new();
+    /// <summary>How MLflow is spoken to.</summary>
+    public Mlflow.MlflowClientOptions Mlflow { get; private init; } = new();
 
     /// <summary>With one part more, which comes first. It replaces the format or repository scheme of its name; the flavor or engine of its name and class.</summary>
     public StoreParts With(IStorePart part)

@@ -1,31 +1,24 @@
 // A second process for the tests: what they kill, race and starve.
-//   save HOME NAME COUNT SIZE   saves COUNT values of SIZE bytes each and prints "saved N" after each commit
+//   save HOME NAME COUNT SIZE        saves COUNT values of SIZE bytes each and prints "saved N" after each commit
+//   log URI RUN NAME COUNT           logs COUNT batches to an MLflow run: values of the metrics NAME and shared, params NAME0, NAME1, …, and a tag
+//   train URI EXPERIMENT WHO COUNT   logs COUNT batches to an MLflow run of its own, and says what was acknowledged (see Training)
 using System.Globalization;
-using System.Security.Cryptography;
-using LineaSharp;
+using LineaSharp.TestWorker;
 
-var (command, home) = (args[0], args[1]);
-var options = new LineaOptions();
-options.Set("home_dir", home);
-var store = new ArtifactStore(new ArtifactStoreOptions { Options = options });
-switch (command)
+switch (args)
 {
-    case "save":
-        var (name, count, size) = (args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture));
-        Console.WriteLine("ready");
-        for (var i = 0; i < count; i++)
-        {
-            // Two files each, so that a cut save could show one of them.
-            var folder = Directory.CreateTempSubdirectory("linea-worker-");
-            var bytes = RandomNumberGenerator.GetBytes(size);
-            File.WriteAllBytes(Path.Combine(folder.FullName, "data.bin"), bytes);
-            File.WriteAllText(Path.Combine(folder.FullName, "digest.txt"), Convert.ToHexStringLower(SHA256.HashData(bytes)));
-            var saved = await store.SaveAsync(folder, name);
-            folder.Delete(recursive: true);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"saved {saved.Version}"));
-        }
+    case ["save", var home, var name, var count, var size]:
+        await Saving.RunAsync(home, name, Number(count), Number(size));
+        return 0;
+    case ["log", var uri, var run, var name, var count]:
+        await Logging.RunAsync(uri, run, name, Number(count));
+        return 0;
+    case ["train", var uri, var experiment, var who, var count]:
+        await Training.RunAsync(uri, experiment, who, Number(count));
         return 0;
     default:
-        Console.Error.WriteLine($"unknown command '{command}'");
+        Console.Error.WriteLine($"unknown command '{string.Join(' ', args)}'");
         return 2;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -21,7 +21,9 @@ internal interface IStorageBackend
     Task ConfirmAsync(StagedVersion version, StoredVersion stored, CancellationToken ct);
 
     /// <summary>Takes back what <see cref="PutAsync"/> made public, because the catalog did not take the version.</summary>
-    Task UndoAsync(StoredVersion stored, CancellationToken ct);
+    /// <param name="stored">The version.</param>
+    /// <param name="cause">Why it did not. What cannot be taken back is noted on it, and is not thrown.</param>
+    Task UndoAsync(StoredVersion stored, Exception cause);
 
     /// <summary>Opens one file of a version.</summary>
     /// <exception cref="LineaException">NotFound: the file is gone.</exception>
@@ -44,4 +46,8 @@ internal sealed record StagedModel(ModelDirectory Directory, string Flavor, LogM
 /// <param name="Location">The backend's own word for where the files are.</param>
 /// <param name="Manifest">The files as stored.</param>
 /// <param name="Mlflow">MLflow's addresses, when MLflow holds it.</param>
-internal sealed record StoredVersion(string Location, FileManifest Manifest, MlflowOrigin? Mlflow = null);
+internal sealed record StoredVersion(string Location, FileManifest Manifest, MlflowOrigin? Mlflow = null)
+{
+    /// <summary>The run that the backend started for this version alone; null when there is none.</summary>
+    public string? StartedRunId { get; init; }
+}

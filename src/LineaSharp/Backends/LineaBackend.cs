@@ -33,7 +33,7 @@ internal sealed class LineaBackend(ArtifactPlaces places) : IStorageBackend
     }
 
     // What was stored has no name that anybody could find; gc collects it.
-    public Task UndoAsync(StoredVersion stored, CancellationToken ct) => Task.CompletedTask;
+    public Task UndoAsync(StoredVersion stored, Exception cause) => Task.CompletedTask;
 
     public Task<Stream> OpenReadAsync(CatalogEntry entry, ArtifactFile file, CancellationToken ct) =>
         places.RepositoryAt(entry.Location).OpenReadAsync(Path(file.Sha256), ct);

@@ -27,9 +27,9 @@ internal sealed class LoggedModelUpload(MlflowClient client) : ModelUpload(clien
             var origin = Origin(model.ModelUri, staged.Flavor) with { RunId = run?.Id, ModelId = model.Id };
             return new StoredVersion(model.ArtifactLocation, manifest, await RegisterAsync(version.Name, model.ModelUri, origin, options, ct).ConfigureAwait(false));
         }
-        catch
+        catch (Exception e)
         {
-            await Missing.IsFine(() => Client.FinalizeLoggedModelAsync(model.Id, LoggedModelStatus.UploadFailed, CancellationToken.None)).ConfigureAwait(false);
+            await new TakingBack(e, Clock).StepAsync(token => Client.FinalizeLoggedModelAsync(model.Id, LoggedModelStatus.UploadFailed, token)).ConfigureAwait(false);
             throw;
         }
     }

@@ -36,11 +36,13 @@ internal sealed class MlflowBackend(MlflowClients clients) : IStorageBackend
     // Nobody but MLflow's own users can delete there, and nothing of ours shares files with it.
     public Task ConfirmAsync(StagedVersion version, StoredVersion stored, CancellationToken ct) => Task.CompletedTask;
 
-    public async Task UndoAsync(StoredVersion stored, CancellationToken ct)
+    public async Task UndoAsync(StoredVersion stored, Exception cause)
     {
         var (origin, client) = (stored.Mlflow!, clients.Of(stored.Mlflow!));
-        await DeleteRegisteredAsync(client, origin, ct).ConfigureAwait(false);
-        if (origin.ModelId is { } modelId) await Missing.IsFine(() => client.FinalizeLoggedModelAsync(modelId, LoggedModelStatus.UploadFailed, ct)).ConfigureAwait(false);
+        var back = new TakingBack(cause, client.Clock);
+        await back.StepAsync(token => DeleteRegisteredAsync(client, origin, token)).ConfigureAwait(false);
+        if (origin.ModelId is { } modelId) await back.StepAsync(token => client.FinalizeLoggedModelAsync(modelId, LoggedModelStatus.UploadFailed, token)).ConfigureAwait(false);
+        if (stored.StartedRunId is { } runId) await back.StepAsync(token => client.SetTerminatedAsync(runId, RunStatus.Failed, cancellationToken: token)).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file at the server that the version was saved to, whichever is configured now.</summary>

@@ -87,6 +87,16 @@ public sealed class LineaOptions
         set => Set(OptionKeys.MlflowRegistryUri, value);
     }
 
+    /// <summary>
+    /// What <c>mlflow-artifacts:/</c> stands for when the tracking server is a database that an MLflow server wrote: that server's address (<c>http://…</c>), or the folder
+    /// (absolute) or URI that it was started with as <c>--artifacts-destination</c>. The default is none.
+    /// </summary>
+    public string? MlflowArtifactsDestination
+    {
+        get => Get(OptionKeys.MlflowArtifactsDestination);
+        set => Set(OptionKeys.MlflowArtifactsDestination, value);
+    }
+
     /// <summary>The storage backend of models for which none is asked: <c>linea</c> or <c>mlflow</c>. The default is <c>mlflow</c>; it matters only when <see cref="MlflowTrackingUri"/> is set.</summary>
     [AllowNull]
     public string DefaultMlModelsStorageBackend

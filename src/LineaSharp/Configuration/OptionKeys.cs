@@ -11,13 +11,15 @@ internal static class OptionKeys
     public const string StorageOptions = "storage_options";
     public const string MlflowTrackingUri = "mlflow_tracking_uri";
     public const string MlflowRegistryUri = "mlflow_registry_uri";
+    public const string MlflowArtifactsDestination = "mlflow_artifacts_destination";
     public const string DefaultMlModelsStorageBackend = "default_ml_models_storage_backend";
     public const string LoggingLevel = "logging_level";
     public const string LoggingFile = "logging_file";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        HomeDir, ArtifactStorageDir, DatabaseUrl, StorageOptions, MlflowTrackingUri, MlflowRegistryUri, DefaultMlModelsStorageBackend, LoggingLevel, LoggingFile,
+        HomeDir, ArtifactStorageDir, DatabaseUrl, StorageOptions, MlflowTrackingUri, MlflowRegistryUri, MlflowArtifactsDestination, DefaultMlModelsStorageBackend,
+        LoggingLevel, LoggingFile,
     ];
 
     public static bool Has(string key) => All.Contains(key, StringComparer.Ordinal);

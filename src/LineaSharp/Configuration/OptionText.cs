@@ -33,7 +33,7 @@ internal static class OptionText
             OptionKeys.HomeDir => IsUri(text) ? throw new FormatException("expected a local folder") : folders.Absolute(Plain(text)),
             OptionKeys.LoggingFile => IsUri(text) ? throw new FormatException("expected a local file") : folders.Absolute(Plain(text)),
             // A URI never passes through a path type, which would make s3:/ of s3://.
-            OptionKeys.ArtifactStorageDir => IsUri(text) ? Plain(text) : folders.Absolute(Plain(text)),
+            OptionKeys.ArtifactStorageDir or OptionKeys.MlflowArtifactsDestination => IsUri(text) ? Plain(text) : folders.Absolute(Plain(text)),
             OptionKeys.DatabaseUrl => DatabaseUrl(Plain(text), folders),
             _ => Plain(text),
         };

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LineaSharp.Formats;
 
-/// <summary>Values and recorded names that a package of the project handles: what is not registered is an error that names the package.</summary>
+/// <summary>Values, recorded names and places that a package of the project handles: what is not registered is an error that names the package.</summary>
 internal static class KnownPackages
 {
     private static readonly Package MLNet = new("LineaSharp.MLNet", "new MLNetFlavor()");
@@ -55,6 +55,14 @@ internal static class KnownPackages
 
     /// <summary>What to add for a format or flavor of that recorded name, or null.</summary>
     public static string? Find(string name) => ByName.GetValueOrDefault(name)?.Advice;
+
+    /// <summary>The package that reaches places of a URI scheme, or null.</summary>
+    public static string? FindForScheme(string scheme) => scheme switch
+    {
+        "s3" => "LineaSharp.Aws",
+        "wasb" or "wasbs" or "abfs" or "abfss" => "LineaSharp.Azure",
+        _ => null,
+    };
 
     private static Package? FindExactly(Type type) => type.FullName is { } name ? ByType.GetValueOrDefault(name) : null;
 

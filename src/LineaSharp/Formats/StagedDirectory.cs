@@ -65,9 +65,8 @@ public sealed class StagedDirectory : IDisposable
             if (!_hashed.TryGetValue(relative, out var file))
             {
                 RelativePath.Check(relative, "the artifact being saved");
-                using var stream = System.IO.File.OpenRead(full);
-                var sha256 = await Digests.Sha256Async(stream, cancellationToken).ConfigureAwait(false);
-                file = new ArtifactFile(relative, stream.Length, sha256);
+                var (size, sha256) = await Digests.OfFileAsync(full, cancellationToken).ConfigureAwait(false);
+                file = new ArtifactFile(relative, size, sha256);
             }
             files.Add(file);
         }

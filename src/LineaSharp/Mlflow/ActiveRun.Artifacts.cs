@@ -1,5 +1,3 @@
-using LineaSharp.Repositories;
-
 namespace LineaSharp.Mlflow;
 
 public sealed partial class ActiveRun
@@ -31,22 +29,33 @@ public sealed partial class ActiveRun
     /// <param name="path">The file it becomes, such as <c>notes/readme.md</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="LineaException">NotConfigured: nothing is registered that opens the run's artifact location.</exception>
-    public async Task LogTextAsync(string text, string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var folder = Directory.CreateTempSubdirectory("linea-text-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "text");
-            await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
-            await _client.ArtifactRepository(Run.ArtifactUri).PutFileAsync(path, file, new PutOptions(), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public Task LogTextAsync(string text, string path, CancellationToken cancellationToken = default) => _client.LogTextAsync(Id, text, path, cancellationToken);
+
+    /// <summary>Stores keys and values as a file among the run's artifacts: YAML when its name ends in <c>.yaml</c> or <c>.yml</c>, else JSON; returns when it is there.</summary>
+    /// <param name="values">Texts, truth values, numbers, dates, lists and maps of these.</param>
+    /// <param name="path">The file it becomes, such as <c>settings.json</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="ArgumentException">A value has no form there.</exception>
+    /// <exception cref="LineaException">NotConfigured: nothing is registered that opens the run's artifact location.</exception>
+    public Task LogDictAsync(IReadOnlyDictionary<string, object?> values, string path, CancellationToken cancellationToken = default) =>
+        _client.LogDictAsync(Id, values, path, cancellationToken);
+
+    /// <summary>Stores a table as a JSON file among the run's artifacts, where MLflow's pages show it as one; returns when it is there.</summary>
+    /// <param name="columns">The columns' names.</param>
+    /// <param name="rows">The rows, each with a value for every column.</param>
+    /// <param name="path">The file it becomes, ending in <c>.json</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="ArgumentException">A row has another number of values, a value has no form in JSON, or the file is no <c>.json</c>.</exception>
+    /// <exception cref="LineaException">NotConfigured: nothing is registered that opens the run's artifact location.</exception>
+    public Task LogTableAsync(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows, string path, CancellationToken cancellationToken = default) =>
+        _client.LogTableAsync(Id, columns, rows, path, cancellationToken);
+
+    /// <summary>Stores what a stream gives, such as a picture or a plot, as a file among the run's artifacts; returns when it is there.</summary>
+    /// <param name="content">The bytes, read from where the stream stands to its end; the caller disposes of it.</param>
+    /// <param name="path">The file it becomes, such as <c>plots/roc.png</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="LineaException">NotConfigured: nothing is registered that opens the run's artifact location.</exception>
+    public Task LogStreamAsync(Stream content, string path, CancellationToken cancellationToken = default) => _client.LogStreamAsync(Id, content, path, cancellationToken);
 
     /// <summary>Notes a dataset that the run uses; returns when that is stored.</summary>
     /// <param name="dataset">The dataset.</param>

@@ -31,7 +31,7 @@ public sealed partial class ActiveRun : IAsyncDisposable
         _time = time;
         _stop = stop;
         Run = run;
-        _log = new ActiveRunLog(run.Id, batch => client.LogBatchAsync(run.Id, batch, CancellationToken.None), flushInterval, time);
+        _log = new ActiveRunLog(run.Id, batch => client.PrepareBatch(run.Id, batch), flushInterval, time);
     }
 
     /// <summary>The run as it was when it was started, or as it ended. What was logged since the start is read by <see cref="MlflowClient.GetRunAsync"/>.</summary>

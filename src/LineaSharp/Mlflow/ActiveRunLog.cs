@@ -4,29 +4,34 @@ namespace LineaSharp.Mlflow;
 
 /// <summary>
 /// What is logged to a run goes through a bounded queue to one task, which sends it in batches and in order: a full batch at once, another after a short time.
-/// When the store is slower than the caller, the queue fills up and the caller waits.
+/// One batch is on its way at a time, and the next is made ready meanwhile. When the store is slower than the caller, the queue fills up and the caller waits.
 /// </summary>
 /// <remarks>A batch that the store refuses is told once: at the next write, flush or completion.</remarks>
 internal sealed class ActiveRunLog
 {
-    /// <summary>How many entries may wait, apart from the batch under way.</summary>
+    /// <summary>How many entries may wait, apart from the batch under way and the one after it.</summary>
     public const int Capacity = 10_000;
 
     private readonly string _runId;
-    private readonly Func<RunBatch, Task> _send;
+    private readonly Func<RunBatch, Func<CancellationToken, Task>> _prepare;
     private readonly TimeSpan _interval;
     private readonly Channel<ActiveRunEntry> _entries = Channel.CreateBounded<ActiveRunEntry>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly ActiveRunBatch _batch = new();
     private readonly ITimer _timer;
     private readonly Task _sending;
+    private Task _underWay = Task.CompletedTask;
     private readonly Lock _untold = new();
     private Exception? _cause;
     private int _lost;
 
-    public ActiveRunLog(string runId, Func<RunBatch, Task> send, TimeSpan interval, TimeProvider time)
+    /// <param name="runId">The run, for messages.</param>
+    /// <param name="prepare">Makes a batch ready, and gives back what sends it.</param>
+    /// <param name="interval">How long a batch that is not full may wait.</param>
+    /// <param name="time">The clock.</param>
+    public ActiveRunLog(string runId, Func<RunBatch, Func<CancellationToken, Task>> prepare, TimeSpan interval, TimeProvider time)
     {
         _runId = runId;
-        _send = send;
+        _prepare = prepare;
         _interval = interval;
         // A mark that finds the queue full is not needed, or comes again.
         _timer = time.CreateTimer(_ => _entries.Writer.TryWrite(new ActiveRunEntry.Mark()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -79,6 +84,7 @@ internal sealed class ActiveRunLog
             if (entry is ActiveRunEntry.Mark mark)
             {
                 await SendBatchAsync().ConfigureAwait(false);
+                await _underWay.ConfigureAwait(false);
                 mark.Reach();
                 continue;
             }
@@ -91,6 +97,7 @@ internal sealed class ActiveRunLog
             else if (_batch.Count == 1) _timer.Change(_interval, _interval);
         }
         await SendBatchAsync().ConfigureAwait(false);
+        await _underWay.ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -99,7 +106,14 @@ internal sealed class ActiveRunLog
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (_batch.Count == 0) return;
         var batch = _batch.Take();
-        if (await TrySendAsync(batch).ConfigureAwait(false) is { } refusal) await SendInPartsAsync(batch, refusal).ConfigureAwait(false);
+        var send = Prepare(batch);
+        await _underWay.ConfigureAwait(false);
+        _underWay = SendAsync(batch, send);
+    }
+
+    private async Task SendAsync(RunBatch batch, Func<CancellationToken, Task> send)
+    {
+        if (await TrySendAsync(send).ConfigureAwait(false) is { } refusal) await SendInPartsAsync(batch, refusal).ConfigureAwait(false);
     }
 
     // A batch is stored as a whole or not at all, so one bad entry would cost a thousand good ones.
@@ -112,15 +126,27 @@ internal sealed class ActiveRunLog
             return;
         }
         foreach (var part in parts)
-            if (await TrySendAsync(part).ConfigureAwait(false) is { } cause) Keep(cause, part);
+            if (await TrySendAsync(Prepare(part)).ConfigureAwait(false) is { } cause) Keep(cause, part);
     }
 
-    // Whatever goes wrong here is told later; here it would end the sending, and nobody would see why.
-    private async Task<Exception?> TrySendAsync(RunBatch batch)
+    // Whatever goes wrong here and below is told later; here it would end the sending, and nobody would see why.
+    private Func<CancellationToken, Task> Prepare(RunBatch batch)
     {
         try
         {
-            await _send(batch).ConfigureAwait(false);
+            return _prepare(batch);
+        }
+        catch (Exception e)
+        {
+            return _ => Task.FromException(e);
+        }
+    }
+
+    private static async Task<Exception?> TrySendAsync(Func<CancellationToken, Task> send)
+    {
+        try
+        {
+            await send(CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (Exception e)

@@ -24,6 +24,16 @@ internal static class ArtifactLocations
         return OperatingSystem.IsWindows() ? new Uri(full).AbsoluteUri : full;
     }
 
+    /// <summary>Refuses a URI that no artifacts can be below: what is appended would land in its fragment, or on another machine's disk.</summary>
+    public static void Check(string location)
+    {
+        if (!HasScheme(location)) return;
+        if (location.Contains('#', StringComparison.Ordinal)) throw MlflowErrors.BadArtifactLocation(location, "it has a fragment, '#'");
+        if (!location.StartsWith("file://", StringComparison.OrdinalIgnoreCase)) return;
+        var host = location["file://".Length..].Split('/')[0];
+        if (host is not ("" or "." or "localhost" or "127.0.0.1")) throw MlflowErrors.BadArtifactLocation(location, $"a file: URI cannot name another machine, '{host}'");
+    }
+
     /// <summary>Whether it is a URI. A single letter before the colon is a Windows drive.</summary>
     public static bool HasScheme(string location)
     {

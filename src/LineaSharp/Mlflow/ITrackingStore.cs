@@ -29,6 +29,10 @@ internal interface ITrackingStore
     Task SetTagAsync(string runId, string key, string value, CancellationToken ct);
     Task DeleteTagAsync(string runId, string key, CancellationToken ct);
     Task LogBatchAsync(string runId, RunBatch batch, CancellationToken ct);
+
+    /// <summary>Does all of <see cref="LogBatchAsync"/> that needs no store, and gives back the rest: so one batch is made ready while another is on its way.</summary>
+    Func<CancellationToken, Task> PrepareBatch(string runId, RunBatch batch) => ct => LogBatchAsync(runId, batch, ct);
+
     Task<Page<Metric>> GetMetricHistoryAsync(string runId, string key, int? maxResults, string? pageToken, CancellationToken ct);
     Task LogInputsAsync(string runId, IReadOnlyList<DatasetInput> datasets, IReadOnlyList<LoggedModelInput> models, CancellationToken ct);
     Task LogOutputsAsync(string runId, IReadOnlyList<LoggedModelOutput> models, CancellationToken ct);

@@ -47,7 +47,8 @@ internal static class Limits
         return length;
     }
 
-    private static bool IsKey(string key)
+    // Asked for every value that is logged, so it makes no garbage.
+    private static bool IsKey(ReadOnlySpan<char> key)
     {
         foreach (var c in key.EnumerateRunes())
         {
@@ -56,6 +57,9 @@ internal static class Limits
             if (!allowed) return false;
         }
         // A key may become a file's name, and must not then become another one.
-        return !key.StartsWith("..", StringComparison.Ordinal) && key.Split('/').All(segment => segment is not ("" or "." or ".."));
+        if (key.StartsWith("..", StringComparison.Ordinal)) return false;
+        foreach (var segment in key.Split('/'))
+            if (key[segment] is "" or "." or "..") return false;
+        return true;
     }
 }

@@ -17,7 +17,9 @@ namespace LineaSharp.Mlflow;
 internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLocal, MlflowHttp? server, ITrackingStore store, UnityCatalogFiles? catalog = null)
 {
     private readonly TransferSettings _settings = TransferSettings.Of(options);
-    private readonly SignedTransfers? _bucket = server is null ? null : new SignedTransfers(server, TransferSettings.Of(options));
+
+    // Who keeps what lies at mlflow-artifacts: the tracking server itself; for a database the server that the options name, if they name one.
+    private readonly (MlflowHttp Server, SignedTransfers Bucket)? _keeper = Keeper(server, options);
 
     private const string ProxyScheme = MlflowArtifactsRepository.Scheme;
 
@@ -30,17 +32,27 @@ internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLoc
     public IArtifactRepository Open(string location, ArtifactOwner? owner)
     {
         if (!ArtifactLocations.HasScheme(location)) return OpenLocal(location, location);
-        var scheme = location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
+        var scheme = Scheme(location);
         if (scheme == "file") return OpenLocal(location, LocalPath(location));
-        if (scheme == ProxyScheme) return server is null ? OpenDestination(location) : MlflowArtifactsRepository.Open(server, location, _bucket);
+        if (scheme == ProxyScheme) return _keeper is var (proxy, proxyBucket) ? MlflowArtifactsRepository.Open(proxy, location, proxyBucket) : OpenDestination(location);
         if (catalog is not null && UnityCatalogFiles.IsOne(location)) return catalog.Open(location);
         if (server is not null && scheme == DatabricksArtifacts.Scheme) return new DatabricksArtifacts(server, options).Open(location);
-        if (server is not null && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(server, location, _bucket);
-        var opener = options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal));
-        if (opener is not null) return opener.Open(location);
+        if (_keeper is var (addressed, bucket) && MlflowArtifactsRepository.IsAddress(location)) return MlflowArtifactsRepository.OpenAddress(addressed, location, bucket);
+        if (Opener(scheme) is { } opener) return opener.Open(location);
         if (server is not null && owner is not null && PresignedArtifactRepository.IsServed(scheme)) return new PresignedArtifactRepository(server, store, _settings, location, owner);
-        throw LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
+        throw NoRepository(location, scheme);
     }
+
+    private static (MlflowHttp, SignedTransfers)? Keeper(MlflowHttp? server, MlflowClientOptions options)
+    {
+        if (server is null && options.ArtifactsDestination is { } destination && MlflowAddress.IsOne(destination))
+            server = new MlflowHttp(MlflowAddress.Parse(nameof(MlflowClientOptions.ArtifactsDestination), destination), options.Http, options.TimeProvider);
+        return server is null ? null : (server, new SignedTransfers(server, TransferSettings.Of(options)));
+    }
+
+    private IArtifactRepositoryScheme? Opener(string scheme) => options.Repositories.FirstOrDefault(r => r.Schemes.Contains(scheme, StringComparer.Ordinal));
+
+    private LineaException NoRepository(string location, string scheme) => LineaException.NoRepository(location, scheme, options.Repositories.SelectMany(r => r.Schemes));
 
     private LocalArtifactRepository OpenLocal(string location, string path)
     {
@@ -58,16 +70,24 @@ internal sealed class MlflowArtifacts(MlflowClientOptions options, bool mayBeLoc
     }
 
     // mlflow-artifacts:/1/abc is what a server without a host of its own writes: the path below its artifacts destination.
-    private LocalArtifactRepository OpenDestination(string location)
+    private IArtifactRepository OpenDestination(string location)
     {
         var path = location[(ProxyScheme.Length + 1)..];
         if (path.StartsWith("//", StringComparison.Ordinal)) throw LineaException.ServerArtifacts(location);
         if (options.ArtifactsDestination is not { Length: > 0 } destination) throw LineaException.NoArtifactsDestination(location);
-        var folder = LocalFolder(destination);
         var relative = path.Trim('/');
-        return new LocalArtifactRepository(relative.Length == 0 ? folder : RelativePath.Resolve(folder, relative, "the database"));
+        if (relative.Length > 0) RelativePath.Check(relative, "the database");
+        if (LocalFolder(destination) is { } folder) return new LocalArtifactRepository(relative.Length == 0 ? folder : RelativePath.Resolve(folder, relative, "the database"));
+        var scheme = Scheme(destination);
+        var opener = Opener(scheme) ?? throw NoRepository(destination, scheme);
+        return opener.Open(relative.Length == 0 ? destination : ArtifactLocations.Append(destination, relative));
     }
 
-    private static string LocalFolder(string destination) =>
-        destination.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? LocalPath(destination) : Path.GetFullPath(destination);
+    private static string? LocalFolder(string destination)
+    {
+        if (!ArtifactLocations.HasScheme(destination)) return Path.GetFullPath(destination);
+        return Scheme(destination) == "file" ? LocalPath(destination) : null;
+    }
+
+    private static string Scheme(string location) => location[..location.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
 }

@@ -29,8 +29,25 @@ public sealed partial class MlflowClient
         return LogBatchesAsync(runId, tags.Chunk(Limits.BatchParamsOrTags).Select(part => new RunBatch { Tags = part }), cancellationToken);
     }
 
+    /// <summary>Makes a batch ready, and gives back what sends it.</summary>
+    internal Func<CancellationToken, Task> PrepareBatch(string runId, RunBatch batch) => _tracking.PrepareBatch(runId, batch);
+
+    // While a batch is on its way, the next is made ready. They go one after the other.
     private async Task LogBatchesAsync(string runId, IEnumerable<RunBatch> batches, CancellationToken ct)
     {
-        foreach (var batch in batches) await LogBatchAsync(runId, batch, ct).ConfigureAwait(false);
+        var underWay = Task.CompletedTask;
+        try
+        {
+            foreach (var batch in batches)
+            {
+                var send = PrepareBatch(runId, batch);
+                await underWay.ConfigureAwait(false);
+                underWay = send(ct);
+            }
+        }
+        finally
+        {
+            await underWay.ConfigureAwait(false);
+        }
     }
 }

@@ -2,6 +2,8 @@ namespace LineaSharp.Mlflow;
 
 public sealed partial class MlflowClient
 {
+    private const string ServersDefaultExperimentId = "0";
+
     /// <summary>Creates an experiment.</summary>
     /// <param name="name">Its name, unique in the store; up to 500 characters.</param>
     /// <param name="artifactLocation">Where its runs put their artifacts. The default is the store's.</param>
@@ -26,6 +28,38 @@ public sealed partial class MlflowClient
     /// <summary>Looks an experiment up by its name, deleted ones too; null when there is none.</summary>
     public Task<Experiment?> FindExperimentByNameAsync(string name, CancellationToken cancellationToken = default) =>
         _tracking.FindExperimentByNameAsync(name, cancellationToken);
+
+    /// <summary>Gets the experiment of a name, and makes it when there is none; deleted ones come as they are.</summary>
+    /// <exception cref="MlflowException">InvalidArgument: the name is empty or too long.</exception>
+    public async Task<Experiment> GetOrCreateExperimentAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindExperimentByNameAsync(name, cancellationToken).ConfigureAwait(false) is { } found) return found;
+        try
+        {
+            return await GetExperimentAsync(await CreateExperimentAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (MlflowException e) when (e.Code == ErrorCode.AlreadyExists)
+        {
+            // Somebody else was faster.
+            return await GetExperimentByNameAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where runs and models go whose caller names no experiment.</summary>
+    /// <exception cref="LineaException">NotConfigured: a Databricks workspace has no default experiment, and none is named; or two are.</exception>
+    internal async Task<string> DefaultExperimentIdAsync(CancellationToken ct)
+    {
+        if (_options.Experiment is { } named) return (await GetOrCreateExperimentAsync(named, ct).ConfigureAwait(false)).Id;
+        var environment = new Rest.Variables(_options.Http.Environment);
+        var (id, name) = (environment.Text("MLFLOW_EXPERIMENT_ID"), environment.Text("MLFLOW_EXPERIMENT_NAME"));
+        if (name is not null)
+        {
+            var experiment = await GetOrCreateExperimentAsync(name, ct).ConfigureAwait(false);
+            return id is null || id == experiment.Id ? experiment.Id : throw LineaException.TwoExperiments(id, name, experiment.Id);
+        }
+        if (id is not null) return id;
+        return _tracking is Rest.RestTrackingStore { IsDatabricks: true } ? throw LineaException.NoExperimentNamed() : ServersDefaultExperimentId;
+    }
 
     /// <summary>Searches experiments: one page.</summary>
     /// <param name="filter">MLflow's filter (<c>name LIKE 'churn%' AND tags.team = 'a'</c>). The default is none.</param>

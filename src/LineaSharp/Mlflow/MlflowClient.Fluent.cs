@@ -2,10 +2,8 @@ namespace LineaSharp.Mlflow;
 
 public sealed partial class MlflowClient
 {
-    private const string DefaultExperimentId = "0";
-
     /// <summary>Starts a run, or takes one up again. End it with <see cref="ActiveRun.EndAsync"/>; disposed before that, it ends Failed.</summary>
-    /// <param name="options">Experiment, name, tags and the like. The default is a new run in <c>Default</c>.</param>
+    /// <param name="options">Experiment, name, tags and the like. The default is a new run in the client's experiment, see <see cref="MlflowClientOptions.Experiment"/>.</param>
     /// <param name="cancellationToken">Stops the call. If it is cancelled when the run is disposed without an end, the run ends Killed.</param>
     /// <remarks>
     /// <code>
@@ -91,22 +89,8 @@ public sealed partial class MlflowClient
         // A parent that does not exist is found out here, whatever the experiment.
         var parent = options.ParentRunId is { } id ? await GetRunAsync(id, ct).ConfigureAwait(false) : null;
         if (options.ExperimentId is { } given) return given;
-        if (options.Experiment is { } name) return await FindOrCreateExperimentAsync(name, ct).ConfigureAwait(false);
-        return parent?.ExperimentId ?? DefaultExperimentId;
-    }
-
-    private async Task<string> FindOrCreateExperimentAsync(string name, CancellationToken ct)
-    {
-        if (await FindExperimentByNameAsync(name, ct).ConfigureAwait(false) is { } found) return found.Id;
-        try
-        {
-            return await CreateExperimentAsync(name, cancellationToken: ct).ConfigureAwait(false);
-        }
-        catch (MlflowException e) when (e.Code == ErrorCode.AlreadyExists)
-        {
-            // Somebody else was faster.
-            return (await GetExperimentByNameAsync(name, ct).ConfigureAwait(false)).Id;
-        }
+        if (options.Experiment is { } name) return (await GetOrCreateExperimentAsync(name, ct).ConfigureAwait(false)).Id;
+        return parent?.ExperimentId ?? await DefaultExperimentIdAsync(ct).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string> TagsOf(StartRunOptions options)

@@ -8,12 +8,15 @@ public sealed partial class MlflowClient
     /// <param name="modelUri">
     /// <c>models:/name/3</c>, <c>models:/name@alias</c>, <c>models:/name/latest</c>, <c>models:/name/Production</c>, <c>models:/m-…</c> or
     /// <c>runs:/id/path</c>. For the last, a logged model of the run that has the path as its name comes first, as in MLflow 3.
+    /// Or the plain URI of a model's directory (<c>mlflow-artifacts:/1/…</c>, <c>s3://…</c>), which is taken as it is.
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="ArgumentException">The text is no model URI.</exception>
     /// <exception cref="LineaException">NotFound: there is no such model, version, alias or run.</exception>
     public async Task<ResolvedModel> ResolveModelUriAsync(string modelUri, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(modelUri);
+        if (ArtifactLocations.HasScheme(modelUri) && !ModelUri.HasScheme(modelUri)) return new ResolvedModel { ModelUri = modelUri, ArtifactUri = modelUri };
         var uri = ModelUri.Parse(modelUri);
         var resolved = uri switch
         {

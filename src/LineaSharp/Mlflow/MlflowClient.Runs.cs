@@ -25,6 +25,14 @@ public sealed partial class MlflowClient
     /// <exception cref="MlflowException">NotFound: no run has this id.</exception>
     public Task<Run> GetRunAsync(string runId, CancellationToken cancellationToken = default) => _tracking.GetRunAsync(runId, cancellationToken);
 
+    /// <summary>Gets the run that a nested run is a part of; null when it is part of none.</summary>
+    /// <exception cref="MlflowException">NotFound: no run has this id, or the parent is gone.</exception>
+    public async Task<Run?> FindParentRunAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        var run = await GetRunAsync(runId, cancellationToken).ConfigureAwait(false);
+        return run.Tags.TryGetValue(SystemTags.ParentRun, out var parent) ? await GetRunAsync(parent, cancellationToken).ConfigureAwait(false) : null;
+    }
+
     /// <summary>Changes the status or name of a run; what is null stays.</summary>
     /// <exception cref="MlflowException">NotFound: no such run. InvalidArgument: the run is deleted.</exception>
     public Task<Run> UpdateRunAsync(string runId, RunStatus? status = null, string? name = null, CancellationToken cancellationToken = default) =>

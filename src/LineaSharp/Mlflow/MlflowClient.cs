@@ -4,7 +4,8 @@ namespace LineaSharp.Mlflow;
 
 /// <summary>MLflow's client: experiments, runs, logged models, the model registry and their artifacts. No Python is needed.</summary>
 /// <remarks>
-/// <c>new MlflowClient("sqlite:///mlflow.db")</c> reads and writes MLflow's own database, so <c>mlflow ui</c> on the same file shows the same runs.
+/// <c>new MlflowClient("sqlite:///mlflow.db")</c> reads and writes MLflow's own database, so <c>mlflow ui</c> on the same file shows the same runs;
+/// <c>new MlflowClient("postgresql://user:password@host/database")</c> does so on a PostgreSQL server.
 /// <c>new MlflowClient("http://host:5000")</c> speaks to an MLflow server of the 2.x or 3.x line.
 /// <c>new MlflowClient("databricks")</c> and <c>new MlflowClient("databricks://profile")</c> speak to a Databricks workspace, with Unity Catalog as the registry unless
 /// another is named; this was written from Databricks' public interface and tested against a stub of it, never against Databricks itself.
@@ -46,6 +47,8 @@ public sealed partial class MlflowClient
 
     /// <summary>The model registry's URI, absolute and without credentials. Unity Catalog is <c>databricks-uc+https://host</c>.</summary>
     public string RegistryUri { get; }
+
+    internal TimeProvider Clock => _options.TimeProvider;
 
     /// <summary>Refuses what the registry would refuse, before any work is done.</summary>
     /// <exception cref="MlflowException">InvalidArgument: Unity Catalog takes neither the name nor a model without such a signature.</exception>

@@ -7,7 +7,8 @@ public sealed record MlflowClientOptions
 {
     /// <summary>
     /// The store of experiments, runs and logged models: an MLflow server (<c>http://host:5000</c>, <c>https://host/path</c>) or its database
-    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>), or a Databricks workspace: <c>databricks</c> (DATABRICKS_HOST with DATABRICKS_TOKEN or
+    /// (<c>sqlite:///relative.db</c>, <c>sqlite:////absolute.db</c>, <c>postgresql://user:password@host:port/database</c>, also with SQLAlchemy's driver part;
+    /// what its address leaves out comes from PGUSER, PGPASSWORD, <c>~/.pgpass</c> and libpq's other variables), or its older file store, which is only read (<c>./mlruns</c>, <c>file:///absolute/mlruns</c>), or a Databricks workspace: <c>databricks</c> (DATABRICKS_HOST with DATABRICKS_TOKEN or
     /// DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, else the profile that DATABRICKS_CONFIG_PROFILE names, else the profile DEFAULT of <c>~/.databrickscfg</c>) or
     /// <c>databricks://profile</c>. Databricks was tested against a stub only.
     /// The default is the environment variable MLFLOW_TRACKING_URI, else <c>sqlite:///mlflow.db</c> in the working directory.
@@ -21,8 +22,16 @@ public sealed record MlflowClientOptions
     public string? RegistryUri { get; init; }
 
     /// <summary>
-    /// The local folder that <c>mlflow-artifacts:/</c> stands for in a database that an MLflow server wrote: what the server was started
-    /// with as <c>--artifacts-destination</c>. The default is none.
+    /// The name of the experiment for runs and models whose caller names none; it is made if there is none. The default is what the environment variables
+    /// MLFLOW_EXPERIMENT_NAME or MLFLOW_EXPERIMENT_ID say, else the store's experiment <c>Default</c>. A Databricks workspace has no such one: there it is a path such as
+    /// <c>/Users/me@example.com/churn</c>, and must be named.
+    /// </summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>
+    /// What <c>mlflow-artifacts:/</c> stands for in a database that an MLflow server wrote: the address of that server (<c>http://host:5000</c>), or what it was started
+    /// with as <c>--artifacts-destination</c>, a local folder or the URI of a registered repository (<c>s3://bucket/prefix</c>). The default is none: such a location is
+    /// then refused. When the tracking store is a server it keeps its artifacts itself, and this is not used.
     /// </summary>
     public string? ArtifactsDestination { get; init; }
 
@@ -40,6 +49,12 @@ public sealed record MlflowClientOptions
     /// what it names is then read and written. The default is false.
     /// </summary>
     public bool AllowLocalArtifacts { get; init; }
+
+    /// <summary>
+    /// For a file store (<c>./mlruns</c>): told of each experiment, run, model or version that a search leaves out because its files are damaged or half-written; it may be
+    /// called on any thread. The default is none: then such a search fails with that error, so that nothing is missing unnoticed.
+    /// </summary>
+    public Action<LineaException>? OnDamagedEntry { get; init; }
 
     /// <summary>How to speak to MLflow servers: credentials, certificates, time-outs, repetitions. The default is what the environment says.</summary>
     public MlflowHttpOptions Http { get; init; } = new();

@@ -13,8 +13,10 @@ internal static partial class MlflowErrors
     public static MlflowException NoSuchSearchKey(string what, string key, IEnumerable<string> known) => Invalid(
         $"A search for {what} knows no '{key}'. It knows {string.Join(", ", known)}.");
 
-    public static MlflowException ComparatorNotAllowed(string field, string comparator, string allowed) => Invalid(
-        $"'{field}' cannot be compared by {comparator}. It can be by {allowed}.");
+    public static MlflowException ComparatorNotAllowed(string clause, string field, string comparator, string allowed) => Invalid(
+        $"<{clause}> cannot be asked: '{field}' is not compared by {comparator}. It is by {allowed}.");
+
+    public static MlflowException NothingToSearch() => Invalid("A search for logged models needs at least one experiment id.");
 
     public static MlflowException SearchValueNotANumber(string field, string found) => Invalid(
         $"'{field}' is a number and was compared with {found}. Give a number without quotes.");

@@ -22,6 +22,9 @@ internal static partial class MlflowErrors
 
     public static MlflowException BadExperimentName() => Invalid("An experiment needs a name that is not empty.");
 
+    public static MlflowException BadArtifactLocation(string location, string problem) =>
+        Invalid($"'{Shown(location)}' cannot be the artifact location of an experiment: {problem}.");
+
     public static MlflowException ExperimentIsDeleted(string id) => Invalid($"The experiment {id} is deleted; restore it first.");
 
     public static MlflowException CannotRenameDeleted(string id) => new(MlflowErrorCodes.InvalidState, $"The experiment {id} is deleted and keeps its name; restore it first.");
@@ -71,8 +74,7 @@ internal static partial class MlflowErrors
     public static MlflowException LoggedModelParamExists(string id, string key) =>
         new(MlflowErrorCodes.BadRequest, $"The logged model {id} has a param '{key}' already: a param is written once.");
 
-    public static MlflowException ConstraintFailed(Exception inner) => new(
-        MlflowErrorCodes.BadRequest, $"The database refused the change: {inner.Message}", inner);
+    public static MlflowException ConstraintFailed(Exception inner, string said) => new(MlflowErrorCodes.BadRequest, $"The database refused the change: {said}", inner);
 
     private static MlflowException NotFound(string message) => new(MlflowErrorCodes.ResourceDoesNotExist, message);
 

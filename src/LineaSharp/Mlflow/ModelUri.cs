@@ -33,6 +33,9 @@ internal sealed record ModelUri
 
     public static bool IsOne(string uri) => uri.StartsWith(Models, StringComparison.Ordinal) || uri.StartsWith(Runs, StringComparison.Ordinal);
 
+    /// <summary>Whether it is meant to be one, well-formed or not.</summary>
+    public static bool HasScheme(string uri) => uri.StartsWith("models:", StringComparison.OrdinalIgnoreCase) || uri.StartsWith("runs:", StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="ArgumentException">The text is none of the forms.</exception>
     public static ModelUri Parse(string uri)
     {

@@ -4,7 +4,8 @@ namespace LineaSharp.Mlflow;
 public sealed record StartRunOptions
 {
     /// <summary>
-    /// The name of the experiment, which is created if there is none. The default is the experiment of <see cref="ParentRunId"/>, else <c>Default</c>.
+    /// The name of the experiment, which is created if there is none. The default is the experiment of <see cref="ParentRunId"/>, else the client's
+    /// (<see cref="MlflowClientOptions.Experiment"/>).
     /// Not together with <see cref="ExperimentId"/>.
     /// </summary>
     public string? Experiment { get; init; }

@@ -7,6 +7,8 @@ internal static class SystemTags
     public const string SourceName = "mlflow.source.name";
     public const string SourceType = "mlflow.source.type";
     public const string ParentRun = "mlflow.parentRunId";
+    public const string ModelHistory = "mlflow.log-model.history";
+    public const string LoggedArtifacts = "mlflow.loggedArtifacts";
     public const string Description = "mlflow.note.content";
 
     /// <summary>Who started a run, and with which program.</summary>

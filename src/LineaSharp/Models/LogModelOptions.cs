@@ -34,10 +34,10 @@ public sealed record LogModelOptions
     /// <summary>The run to log the model in. The default is no run, or with servers of MLflow 2 a new one.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>The name of the experiment to log in, made if there is none. Not together with <see cref="ExperimentId"/>. The default is that of the run, otherwise the server's default experiment.</summary>
+    /// <summary>The name of the experiment to log in, made if there is none. Not together with <see cref="ExperimentId"/>. The default is that of the run, otherwise the client's, see <see cref="Mlflow.MlflowClientOptions.Experiment"/>.</summary>
     public string? Experiment { get; init; }
 
-    /// <summary>The id of the experiment to log in. Not together with <see cref="Experiment"/>. The default is that of the run, otherwise the server's default experiment.</summary>
+    /// <summary>The id of the experiment to log in. Not together with <see cref="Experiment"/>. The default is that of the run, otherwise the client's, see <see cref="Mlflow.MlflowClientOptions.Experiment"/>.</summary>
     public string? ExperimentId { get; init; }
 
     /// <summary>

@@ -85,7 +85,14 @@ public sealed class ModelDirectory
     }
 
     /// <summary>Writes the manifest to the MLmodel file, replacing one that is there.</summary>
-    public void WriteManifest() => System.IO.File.WriteAllText(System.IO.Path.Combine(Path, ManifestFile), Manifest.ToYaml());
+    public void WriteManifest()
+    {
+        var file = System.IO.Path.Combine(Path, ManifestFile);
+        // A new file every time, made as one: when a file that was cut to nothing is closed, though it was new, ext4 sends it to the disk at once.
+        System.IO.File.Delete(file);
+        using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(Manifest.ToYaml()));
+    }
 
     private long SizeOfFiles() => new DirectoryInfo(Path).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Name != ManifestFile).Sum(f => f.Length);
 }

@@ -20,6 +20,9 @@ public static class RelativePath
         return path;
     }
 
+    /// <summary>Whether a text keeps the rule and is one step of a path: the name of a file or folder.</summary>
+    internal static bool IsName(string text) => !text.Contains('/', StringComparison.Ordinal) && FindFault(text) is null;
+
     /// <summary>Resolves a checked path below a local root.</summary>
     /// <exception cref="LineaException">CorruptArtifact: as <see cref="Check"/>, or the result lies outside the root.</exception>
     public static string Resolve(string root, string path, string whence)

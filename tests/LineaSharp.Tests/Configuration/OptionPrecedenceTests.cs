@@ -19,6 +19,7 @@ public sealed class OptionPrecedenceTests : IDisposable
         { "storage_options", """{"a":"1"}""", """{"b":"2"}""", """{"c":"3"}""", """{"d":"4"}""", null },
         { "mlflow_tracking_uri", "http://a", "databricks", "sqlite:///c.db", "postgresql://d", null },
         { "mlflow_registry_uri", "http://a", "databricks-uc", "sqlite:///c.db", "postgresql://d", null },
+        { "mlflow_artifacts_destination", "http://a:5000", "/b", "s3://c/d", "/d", null },
         { "default_ml_models_storage_backend", "linea", "mlflow", "linea", "linea", "mlflow" },
         { "logging_level", "Trace", "Debug", "Information", "Error", "Warning" },
         { "logging_file", "/a.log", "/b.log", "/c.log", "/d.log", null },
@@ -108,17 +109,18 @@ public sealed class OptionPrecedenceTests : IDisposable
         options.StorageOptions = new Dictionary<string, string> { ["key"] = "value \"ü\"" };
         options.MlflowTrackingUri = "http://t";
         options.MlflowRegistryUri = "http://r";
+        options.MlflowArtifactsDestination = "http://k";
         options.DefaultMlModelsStorageBackend = "LineaPy";
         options.LoggingLevel = Microsoft.Extensions.Logging.LogLevel.Debug;
         options.LoggingFile = "/l.log";
 
         Assert.Equal(
-            ["/h", "s3://b/p", "postgresql://h/d", """{"key":"value \"ü\""}""", "http://t", "http://r", "linea", "Debug", "/l.log"],
+            ["/h", "s3://b/p", "postgresql://h/d", """{"key":"value \"ü\""}""", "http://t", "http://r", "http://k", "linea", "Debug", "/l.log"],
             OptionKeys.All.Select(options.Get));
         Assert.Equal("value \"ü\"", options.StorageOptions["key"]);
         Assert.Equal(
-            ("/h", "s3://b/p", "postgresql://h/d", "http://t", "http://r", "linea", Microsoft.Extensions.Logging.LogLevel.Debug, "/l.log"),
-            (options.HomeDir, options.ArtifactStorageDir, options.DatabaseUrl, options.MlflowTrackingUri, options.MlflowRegistryUri,
+            ("/h", "s3://b/p", "postgresql://h/d", "http://t", "http://r", "http://k", "linea", Microsoft.Extensions.Logging.LogLevel.Debug, "/l.log"),
+            (options.HomeDir, options.ArtifactStorageDir, options.DatabaseUrl, options.MlflowTrackingUri, options.MlflowRegistryUri, options.MlflowArtifactsDestination,
                 options.DefaultMlModelsStorageBackend, options.LoggingLevel, options.LoggingFile));
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LineaSharp.Mlflow;
+using LineaSharp.Tests.Mlflow.Postgres;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -7,6 +9,8 @@ namespace LineaSharp.Tests.Mlflow;
 /// <summary>Random histories of calls, with what a real MLflow 3.17 server made of every one.</summary>
 public sealed class HistoryTests(ITestOutputHelper output)
 {
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
+
     [Theory]
     [InlineData("history-1.jsonl")]
     [InlineData("history-2.jsonl")]
@@ -14,11 +18,24 @@ public sealed class HistoryTests(ITestOutputHelper output)
     public async Task Every_call_of_a_history_ends_as_on_MLflows_own_server(string file)
     {
         using var files = new MlflowFiles();
-        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
-        var client = files.Client(clock);
+        await ReplayAsync(file, files.Client(_clock));
+    }
+
+    [Theory]
+    [InlineData("history-1.jsonl")]
+    [InlineData("history-2.jsonl")]
+    [InlineData("history-3.jsonl")]
+    public async Task Every_call_of_a_history_ends_so_on_PostgreSQL_too(string file)
+    {
+        using var database = new PostgresDatabase();
+        await ReplayAsync(file, database.Client(_clock));
+    }
+
+    private async Task ReplayAsync(string file, MlflowClient client)
+    {
         // The server, with its experiment Default, was there before the first call.
         await client.GetExperimentAsync("0");
-        var replay = new HistoryReplay(client, clock);
+        var replay = new HistoryReplay(client, _clock);
         var (calls, differences, known) = (0, new List<string>(), 0);
 
         foreach (var line in File.ReadLines(MlflowFiles.Golden("histories", file)))

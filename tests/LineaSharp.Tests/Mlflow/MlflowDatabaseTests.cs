@@ -187,7 +187,7 @@ public sealed class MlflowDatabaseTests : IDisposable
     [Theory]
     [InlineData("mysql://bob:secret@host/db")]
     [InlineData("ftp://host")]
-    [InlineData("./mlruns")]
+    [InlineData("mlflow.db")]
     public void A_store_of_another_scheme_is_refused_without_showing_a_password(string uri)
     {
         var refusal = Assert.Throws<LineaException>(() => new MlflowClient(uri));

@@ -1,22 +1,69 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LineaSharp.Mlflow;
+using LineaSharp.Tests.Mlflow.Postgres;
 using Xunit;
 
 namespace LineaSharp.Tests.Mlflow;
 
-/// <summary>MLflow's own Python client and this one on the same database file.</summary>
-public sealed class PythonTests : IDisposable
+public sealed class SqlitePythonTests : PythonTests, IDisposable
 {
     private readonly MlflowFiles _files = new();
 
+    protected override string Folder => _files.Local();
+
+    protected override MlflowClientOptions Options => _files.Options();
+
     public void Dispose() => _files.Dispose();
+}
+
+public sealed class PostgresPythonTests : PythonTests, IDisposable
+{
+    private readonly PostgresDatabase _database = new();
+
+    protected override string Folder => _database.Local();
+
+    protected override MlflowClientOptions Options => _database.Options();
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task Python_and_we_register_versions_at_once_and_each_gets_a_number_of_its_own()
+    {
+        var python = FindPython();
+        var client = NewClient();
+        await client.CreateRegisteredModelAsync("shared");
+        var theirs = Task.Run(() => Run(python, """
+            from mlflow.exceptions import MlflowException
+            answer = []
+            for i in range(40):
+                try: answer.append(int(client.create_model_version("shared", "s3://theirs/" + str(i)).version))
+                except MlflowException as e: print("refused:", e)
+            """));
+
+        var ours = new List<int>();
+        while (!theirs.IsCompleted) ours.Add((await client.CreateModelVersionAsync("shared", "s3://ours/1")).Version);
+
+        var numbers = ours.Concat((await theirs).AsArray().Select(v => (int)v!)).Order().ToList();
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+        Assert.Equal(numbers.Count, (await client.SearchModelVersionsAsync("name = 'shared'", maxResults: 10_000)).Count);
+    }
+}
+
+/// <summary>MLflow's own Python client and this one on the same database.</summary>
+public abstract class PythonTests
+{
+    /// <summary>Where Python works.</summary>
+    protected abstract string Folder { get; }
+
+    protected abstract MlflowClientOptions Options { get; }
+
+    protected MlflowClient NewClient() => new(Options);
 
     [Fact]
     public async Task Python_reads_and_goes_on_with_a_database_that_we_created()
     {
         var python = FindPython();
-        var client = _files.Client();
+        var client = NewClient();
         var experiment = await client.CreateExperimentAsync("ours é", tags: new Dictionary<string, string> { ["team"] = "x" });
         var run = await client.CreateRunAsync(experiment, new RunOptions { Name = "first" });
         await client.LogBatchAsync(run.Id, new RunBatch
@@ -80,7 +127,7 @@ public sealed class PythonTests : IDisposable
             answer = {"experiment": e, "run": run}
             """);
 
-        var client = _files.Client();
+        var client = NewClient();
         var run = await client.GetRunAsync((string)made["run"]!);
         Assert.Equal(("first", "v", "0.01", 1.0 / 3), (run.Name, run.Tags["k"], run.Params["lr"], run.Metrics["loss"]));
         Assert.Equal("theirs", (await client.GetExperimentAsync((string)made["experiment"]!)).Name);
@@ -94,7 +141,7 @@ public sealed class PythonTests : IDisposable
     public async Task Python_and_we_log_to_one_run_at_once_and_nothing_is_lost()
     {
         var python = FindPython();
-        var client = _files.Client();
+        var client = NewClient();
         var run = await client.CreateRunAsync("0");
         var theirs = Task.Run(() => Run(python, $"""
             for i in range(100): client.log_metric("{run.Id}", "theirs", i, step=i, timestamp=i)
@@ -109,30 +156,7 @@ public sealed class PythonTests : IDisposable
         Assert.Equal((99, 99), ((await client.GetRunAsync(run.Id)).Metrics["ours"], (await client.GetRunAsync(run.Id)).Metrics["theirs"]));
     }
 
-    private static string FindPython()
-    {
-        var python = Environment.GetEnvironmentVariable("LINEA_TEST_MLFLOW_PYTHON");
-        Assert.SkipUnless(!string.IsNullOrEmpty(python), "Set LINEA_TEST_MLFLOW_PYTHON to a Python in which `import mlflow` works.");
-        return python!;
-    }
+    protected static string FindPython() => MlflowPython.Find();
 
-    private JsonNode Run(string python, string script)
-    {
-        var code = $"""
-            import json
-            from mlflow import MlflowClient
-            client = MlflowClient("{_files.TrackingUri}")
-            {script}
-            print("ANSWER" + json.dumps(answer))
-            """;
-        var start = new ProcessStartInfo(python, ["-c", code]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _files.Local() };
-        start.Environment.Remove("MLFLOW_TRACKING_URI");
-        start.Environment.Remove("MLFLOW_REGISTRY_URI");
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        return JsonNode.Parse(output[(output.IndexOf("ANSWER", StringComparison.Ordinal) + "ANSWER".Length)..])!;
-    }
+    protected JsonNode Run(string python, string script) => MlflowPython.Run(python, script, Options.TrackingUri!, Folder);
 }

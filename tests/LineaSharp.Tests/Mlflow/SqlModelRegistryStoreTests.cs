@@ -12,6 +12,24 @@ public sealed class SqlModelRegistryStoreTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(50)]
+    [InlineData(51)]
+    [InlineData(120)]
+    public async Task Versions_have_their_own_tags_however_many_keys_there_are(int keys)
+    {
+        using var files = new MlflowFiles();
+        var client = files.Client();
+        await client.CreateRegisteredModelAsync("many");
+        for (var i = 0; i < keys; i++)
+            await client.CreateModelVersionAsync("many", $"s3://{i}", new ModelVersionOptions { Tags = new Dictionary<string, string> { [$"key-{i}"] = $"{i}" } });
+
+        var found = await client.SearchModelVersionsAsync("name = 'many'", orderBy: ["version_number ASC"]);
+
+        Assert.Equal(Enumerable.Range(0, keys).Select(i => ($"key-{i}", $"{i}")), found.Select(v => (Assert.Single(v.Tags).Key, v.Tags.Values.Single())));
+    }
+
     [Fact]
     public async Task A_deleted_version_keeps_its_row_without_what_it_held()
     {

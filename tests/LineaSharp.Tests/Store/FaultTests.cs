@@ -135,6 +135,8 @@ internal sealed class SmallDisk : IDisposable
         return new SmallDisk(path);
     }
 
+    public void Grow(string options) => Assert.True(Run("mount", "-o", "remount," + options, Path));
+
     public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", Path));
 
     public void Dispose()

@@ -39,8 +39,12 @@ internal sealed class Sql
         return joined;
     }
 
-    /// <summary>The values as a list of parameters, for <c>IN ({…})</c>.</summary>
-    public static Sql List<T>(IEnumerable<T> values) => Join(", ", values.Select(v => Of($"{v}")));
+    /// <summary>The values as a list of parameters, for <c>IN ({…})</c>. Of no values it is a list that nothing is in; PostgreSQL has no empty one.</summary>
+    public static Sql List<T>(IEnumerable<T> values)
+    {
+        var parameters = values.Select(v => Of($"{v}")).ToList();
+        return parameters.Count > 0 ? Join(", ", parameters) : Raw("NULL");
+    }
 
     public void AppendLiteral(string literal) => _text.Append(literal);
 

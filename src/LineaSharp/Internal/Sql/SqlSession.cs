@@ -7,6 +7,15 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
 {
     public DbConnection Connection => connection;
 
+    /// <summary>
+    /// Stands at the end of a SELECT of the row that owns what is about to be written: until the commit nobody else changes that row or what belongs to it.
+    /// Empty where the transaction has the whole database to itself, or only reads.
+    /// </summary>
+    public Sql ForChange { get; init; } = Sql.Raw("");
+
+    /// <summary>As <see cref="ForChange"/>, for a row that must stay as it is while others may rely on it, too.</summary>
+    public Sql ForUse { get; init; } = Sql.Raw("");
+
     public Task<int> ExecuteAsync(Sql sql, CancellationToken ct) => connection.ExecuteAsync(sql, ct, transaction);
 
     public Task<List<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> read, CancellationToken ct) =>

@@ -32,5 +32,5 @@ internal static class DatabricksWorkspace
     };
 
     private static MlflowHttp At(DatabricksIdentity identity, MlflowClientOptions options) =>
-        new(identity.Host, WithoutIdentity(options.Http) with { Handler = new DatabricksHandler(identity, options.Http, options.TimeProvider) }, options.TimeProvider);
+        new(identity.Host, WithoutIdentity(options.Http) with { Handler = new DatabricksHandler(identity, options.Http, options.TimeProvider) }, options.TimeProvider) { IsDatabricks = true };
 }

@@ -70,7 +70,7 @@ public sealed record ModelVersion
     /// <summary>The tags by key.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = Empty.Tags;
 
-    /// <summary>The aliases that point to this version.</summary>
+    /// <summary>The aliases that point to this version. Searches, and <see cref="RegisteredModel.LatestVersions"/>, leave them out, as MLflow does.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 }
 

@@ -55,6 +55,9 @@ internal sealed class MlflowHttp
         _identity = new(() => null);
     }
 
+    /// <summary>Whether it is a Databricks workspace.</summary>
+    public bool IsDatabricks { get; init; }
+
     /// <summary>The server's URI, without credentials.</summary>
     public string Address { get; }
 

@@ -129,7 +129,11 @@ internal sealed class PresignedArtifactRepository : IArtifactRepository, IPartwi
         return null;
     }
 
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) => throw LineaException.DeletingIsNotOffered(path, Root);
+    public Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        RelativePath.Check(path, $"the repository {Root}");
+        throw LineaException.DeletingIsNotOffered(path, Root);
+    }
 
     // A listing is a claim of the server's: what it lists lies directly in the directory that was asked for, or it is not taken.
     private static RepositoryEntry Entry(string directory, string whole, WireArtifact file)

@@ -24,7 +24,13 @@ internal sealed partial class RestTrackingStore
     public Task DeleteTagAsync(string runId, string key, CancellationToken ct) =>
         http.RemoveAsync(Api.Post("runs/delete-tag", new RunTag(runId, key, null)), ct);
 
-    public Task LogBatchAsync(string runId, RunBatch batch, CancellationToken ct) => LogAsync(Batch(runId, batch), runId, batch, ct);
+    public Task LogBatchAsync(string runId, RunBatch batch, CancellationToken ct) => PrepareBatch(runId, batch)(ct);
+
+    public Func<CancellationToken, Task> PrepareBatch(string runId, RunBatch batch)
+    {
+        var call = Batch(runId, batch);
+        return ct => LogAsync(call, runId, batch, ct);
+    }
 
     public async Task<Page<Metric>> GetMetricHistoryAsync(string runId, string key, int? maxResults, string? pageToken, CancellationToken ct)
     {

@@ -8,6 +8,8 @@ internal sealed partial class RestTrackingStore(MlflowHttp http) : ITrackingStor
     /// <summary>What kind of server it is.</summary>
     public RestServer Server { get; } = new(http);
 
+    public bool IsDatabricks => http.IsDatabricks;
+
     public async Task<bool> HasLoggedModelsAsync(CancellationToken ct) => !await Server.IsMlflow2Async(ct).ConfigureAwait(false);
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

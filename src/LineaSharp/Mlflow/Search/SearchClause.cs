@@ -41,7 +41,7 @@ internal sealed record SearchText(string Text) : SearchValue
 /// <summary>A number, in the digits it was written with.</summary>
 internal sealed record SearchNumber(string Digits) : SearchValue
 {
-    private double ToDouble() => double.Parse(Digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+    public double ToDouble() => double.Parse(Digits, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>A long where the digits are one, so that big whole numbers stay exact; else a double.</summary>
     public object ToNumber() =>

@@ -33,6 +33,7 @@ internal sealed partial record SearchVocabulary
                 ["last_update_time"] = updated,
             },
             Prefixes = new Dictionary<string, Func<string, SearchField?>> { ["tag"] = ExperimentTag, ["tags"] = ExperimentTag },
+            MayRepeatOrder = true,
             DefaultOrder = ["creation_time DESC", "experiment_id ASC"],
             TieBreaks = ["experiment_id DESC"],
         };

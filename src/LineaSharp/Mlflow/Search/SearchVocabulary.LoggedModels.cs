@@ -43,6 +43,7 @@ internal sealed partial record SearchVocabulary
                 ["params"] = LoggedModelParam,
                 ["tags"] = LoggedModelTag,
             },
+            MayRepeatOrder = true,
             TieBreaks = ["creation_timestamp DESC", "model_id ASC"],
         };
     }
@@ -50,18 +51,27 @@ internal sealed partial record SearchVocabulary
     /// <summary>The filter of a search for logged models; datasets without a condition on a metric ask for any metric measured on them.</summary>
     public static Sql LoggedModelsWhere(LoggedModelSearch search)
     {
-        if (search.Datasets.Any(d => d.Name.Length == 0)) throw MlflowErrors.DatasetWithoutName();
+        CheckDatasets(search);
         var where = LoggedModels(search.Datasets).Where(search.Filter);
         return search.Datasets.Count == 0 || SearchParser.Filter(search.Filter).Any(c => c.Field.Prefix == "metrics")
             ? where
             : Sql.Of($"{where} AND EXISTS (SELECT 1 FROM logged_model_metrics t WHERE t.model_id = logged_models.model_id{OnDatasets(search.Datasets)})");
     }
 
+    /// <exception cref="MlflowException">InvalidArgument: a dataset has no name.</exception>
+    public static void CheckDatasets(LoggedModelSearch search)
+    {
+        if (search.Datasets.Any(d => d.Name.Length == 0)) throw MlflowErrors.DatasetWithoutName();
+    }
+
     /// <summary>The order of a search for logged models, which is not written in the language but told field by field.</summary>
-    public static Sql LoggedModelsOrderBy(LoggedModelSearch search)
+    public static Sql LoggedModelsOrderBy(LoggedModelSearch search) => ToSql(LoggedModelsOrder(search));
+
+    /// <summary>The fields of that order, down to the last tie-break.</summary>
+    public static IReadOnlyList<(SearchField Field, bool Ascending)> LoggedModelsOrder(LoggedModelSearch search)
     {
         var vocabulary = LoggedModels([]);
-        return vocabulary.OrderBy(search.OrderBy.Select(o => (Field: vocabulary.LoggedModelOrderField(o), o.Ascending)).DistinctBy(o => o.Field.Name));
+        return vocabulary.Order(search.OrderBy.Select(o => (vocabulary.LoggedModelOrderField(o), o.Ascending)));
     }
 
     private SearchField LoggedModelOrderField(LoggedModelOrder order)
@@ -81,6 +91,7 @@ internal sealed partial record SearchVocabulary
         {
             Rows = $"logged_model_metrics t WHERE t.model_id = logged_models.model_id AND t.metric_name = {key}{onDatasets}",
             IsNumber = true,
+            IsReal = true,
         };
 
     // … and the last one decides an order.
@@ -89,7 +100,12 @@ internal sealed partial record SearchVocabulary
         Sql dataset = order.DatasetName is null ? Sql.Raw("") : OnDatasets([new LoggedModelDataset(order.DatasetName, order.DatasetDigest)]);
         var best = Sql.Raw(order.Ascending ? "ASC" : "DESC");
         Sql latest = $"{LoggedModelMetric(key, dataset).Rows!} ORDER BY t.metric_timestamp_ms DESC, t.metric_step DESC, t.metric_value {best} LIMIT 1";
-        return new SearchField($"metrics.{key} on {order.DatasetName} {order.DatasetDigest}", Sql.Raw("t.metric_value"), 0) { Rows = latest }.WithMissingLast();
+        return new SearchField($"metrics.{key} on {order.DatasetName} {order.DatasetDigest}", Sql.Raw("t.metric_value"), 0)
+        {
+            Rows = latest,
+            Source = $"metrics.{key}",
+            OnDataset = order.DatasetName is null ? null : new LoggedModelDataset(order.DatasetName, order.DatasetDigest),
+        }.WithMissingLast();
     }
 
     private static Sql OnDatasets(IReadOnlyList<LoggedModelDataset> datasets)

@@ -1,4 +1,5 @@
 using LineaSharp.Internal.Sql;
+using LineaSharp.Mlflow.Storage;
 
 namespace LineaSharp.Mlflow.Search;
 
@@ -17,6 +18,7 @@ internal sealed partial record SearchVocabulary
         return new SearchVocabulary
         {
             What = "registered models",
+            OrderAttributePrefixes = [],
             Attributes = new Dictionary<string, SearchField> { ["name"] = name },
             Orders = new Dictionary<string, SearchField> { ["name"] = name, ["timestamp"] = updated, ["last_updated_timestamp"] = updated },
             Prefixes = new Dictionary<string, Func<string, SearchField?>> { ["tag"] = RegisteredModelTag, ["tags"] = RegisteredModelTag },
@@ -53,9 +55,13 @@ internal sealed partial record SearchVocabulary
         };
     }
 
-    // As in MLflow, one version that is a prompt makes all versions of its name prompts.
-    private static Sql HasPromptTag(string tags, string table) => Sql.Raw(
-        $"EXISTS (SELECT 1 FROM {tags} p WHERE p.workspace = {table}.workspace AND p.name = {table}.name AND p.key = '{PromptTag}' AND p.value = 'true')");
+    // As in MLflow, one version that is a prompt makes all versions of its name prompts. Whether there are prompts at all is asked first, and once:
+    // where there are none, not every row is looked up.
+    private static Sql HasPromptTag(string tags, string table)
+    {
+        var isPrompt = $"p.workspace = '{MlflowSchema.Workspace}' AND p.key = '{PromptTag}' AND p.value = 'true'";
+        return Sql.Raw($"(EXISTS (SELECT 1 FROM {tags} p WHERE {isPrompt}) AND EXISTS (SELECT 1 FROM {tags} p WHERE {isPrompt} AND p.name = {table}.name))");
+    }
 
     private static bool IsAboutPrompts(SearchClause clause) => clause.Field is { Prefix: "tag" or "tags", Key: PromptTag };
 

@@ -70,7 +70,9 @@ internal sealed partial record SearchVocabulary
         return new SearchField($"metrics.{key}", Sql.Raw("t.value"), SearchComparator.ForNumbers)
         {
             Rows = rows,
+            OwnersOfRows = (Sql.Raw("runs.run_uuid"), $"t.run_uuid FROM latest_metrics t WHERE t.key = {key}"),
             IsNumber = true,
+            IsReal = true,
             Group = $"COALESCE((SELECT CASE WHEN t.is_nan THEN 1 ELSE 0 END FROM {rows}), 2)",
         };
     }

@@ -24,13 +24,22 @@ internal sealed partial record SearchVocabulary
     public IReadOnlyDictionary<string, Func<string, SearchField?>> OrderPrefixes { get; init; } = new Dictionary<string, Func<string, SearchField?>>();
 
     /// <summary>What may stand before an attribute.</summary>
-    public IReadOnlyList<string> AttributePrefixes { get; init; } = ["attribute", "attributes"];
+    public IReadOnlyList<string> AttributePrefixes { get; init; } = ["attribute"];
+
+    /// <summary>What may stand before an attribute in an order. The default is what may in a filter.</summary>
+    public IReadOnlyList<string>? OrderAttributePrefixes { get; init; }
+
+    /// <summary>Whether an order may name the same twice, where the second time says nothing; else it is refused.</summary>
+    public bool MayRepeatOrder { get; init; }
 
     /// <summary>
     /// In the registry: whether a row is a prompt, which MLflow stores beside models with a tag that says so. They are left out unless a filter
     /// asks for them by that tag. Null elsewhere.
     /// </summary>
     public Sql? IsPrompt { get; init; }
+
+    /// <summary>The filter that finds prompts only, where there are any.</summary>
+    public const string OnlyPrompts = $"tags.`{PromptTag}` = 'true'";
 
     /// <summary>The order when none is asked for.</summary>
     public IReadOnlyList<string> DefaultOrder { get; init; } = [];
@@ -42,44 +51,59 @@ internal sealed partial record SearchVocabulary
     /// <exception cref="MlflowException">InvalidArgument: the filter cannot be read, or asks for what there is not.</exception>
     public Sql Where(string? filter)
     {
-        var clauses = SearchParser.Filter(filter);
-        var conditions = IsPrompt is null || AsksForPrompts(clauses)
-            ? clauses.Select(Condition)
-            : clauses.Where(c => !IsAboutPrompts(c)).Select(Condition).Append(Sql.Of($"NOT {IsPrompt}"));
+        var conditions = Conditions(filter, out var hidesPrompts).Select(c => c.Field.Where(c.Clause));
+        if (hidesPrompts) conditions = conditions.Append(Sql.Of($"NOT {IsPrompt!}"));
         return Sql.Join(" AND ", conditions.Prepend(Sql.Raw("1 = 1")));
+    }
+
+    /// <summary>The conditions of a filter, each with the field it is about.</summary>
+    /// <param name="filter">The filter; null or empty for none.</param>
+    /// <param name="hidesPrompts">Whether prompts are to be left out besides.</param>
+    /// <exception cref="MlflowException">InvalidArgument: the filter cannot be read, or asks for what there is not.</exception>
+    public IEnumerable<(SearchField Field, SearchClause Clause)> Conditions(string? filter, out bool hidesPrompts)
+    {
+        var clauses = SearchParser.Filter(filter);
+        hidesPrompts = IsPrompt is not null && !AsksForPrompts(clauses);
+        var counted = hidesPrompts ? clauses.Where(c => !IsAboutPrompts(c)) : clauses;
+        return counted.Select(c => (Field(c.Field, AttributePrefixes, Attributes, Prefixes), c));
     }
 
     /// <summary>The keys of an order, down to the last tie-break.</summary>
     /// <exception cref="MlflowException">InvalidArgument: the order cannot be read, or names what there is not, or the same twice.</exception>
-    public Sql OrderBy(IReadOnlyList<string> orderBy)
+    public Sql OrderBy(IReadOnlyList<string> orderBy) => ToSql(Order(orderBy));
+
+    /// <summary>The fields of an order, down to the last tie-break.</summary>
+    /// <exception cref="MlflowException">InvalidArgument: the order cannot be read, or names what there is not, or the same twice.</exception>
+    public IReadOnlyList<(SearchField Field, bool Ascending)> Order(IReadOnlyList<string> orderBy)
     {
         var asked = (orderBy.Count > 0 ? orderBy : DefaultOrder).Select(SearchParser.Order);
-        return OrderBy(asked.Select(o => (Field(o.Field, Orders, OrderPrefixes), o.Ascending)));
+        return Order(asked.Select(o => (Field(o.Field, OrderAttributePrefixes ?? AttributePrefixes, Orders, OrderPrefixes), o.Ascending)));
     }
 
-    public Sql OrderBy(IEnumerable<(SearchField Field, bool Ascending)> asked)
+    private List<(SearchField Field, bool Ascending)> Order(IEnumerable<(SearchField Field, bool Ascending)> asked)
     {
-        var parts = new List<Sql>();
+        var order = new List<(SearchField Field, bool Ascending)>();
         var named = new HashSet<string>();
         foreach (var (field, ascending) in asked)
         {
-            if (!named.Add(field.Name)) throw MlflowErrors.OrderedTwice(field.Name);
-            parts.Add(field.OrderBy(ascending));
+            if (named.Add(field.Name)) order.Add((field, ascending));
+            else if (!MayRepeatOrder) throw MlflowErrors.OrderedTwice(field.Name);
         }
         foreach (var (key, ascending) in TieBreaks.Select(SearchParser.Order))
         {
             var field = Orders[key.Key];
-            if (named.Add(field.Name)) parts.Add(field.OrderBy(ascending));
+            if (named.Add(field.Name)) order.Add((field, ascending));
         }
-        return Sql.Join(", ", parts);
+        return order;
     }
 
-    private Sql Condition(SearchClause clause) => Field(clause.Field, Attributes, Prefixes).Where(clause);
+    private static Sql ToSql(IEnumerable<(SearchField Field, bool Ascending)> order) => Sql.Join(", ", order.Select(o => o.Field.OrderBy(o.Ascending)));
 
     private SearchField Field(
-        SearchIdentifier identifier, IReadOnlyDictionary<string, SearchField> attributes, IReadOnlyDictionary<string, Func<string, SearchField?>> prefixes)
+        SearchIdentifier identifier, IReadOnlyList<string> attributePrefixes,
+        IReadOnlyDictionary<string, SearchField> attributes, IReadOnlyDictionary<string, Func<string, SearchField?>> prefixes)
     {
-        if (identifier.Prefix is { } prefix && !AttributePrefixes.Contains(prefix))
+        if (identifier.Prefix is { } prefix && !attributePrefixes.Contains(prefix))
         {
             if (!prefixes.TryGetValue(prefix, out var find)) throw MlflowErrors.NoSuchSearchPrefix(What, prefix, prefixes.Keys);
             return find(identifier.Key) ?? throw MlflowErrors.NoSuchSearchKey(What, identifier.ToString(), attributes.Keys);

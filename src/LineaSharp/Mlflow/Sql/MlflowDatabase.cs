@@ -15,10 +15,10 @@ internal abstract class MlflowDatabase(TimeProvider time)
     public abstract string ArtifactRoot { get; }
 
     /// <summary>Runs work that only reads, on one consistent view of the database.</summary>
-    public virtual Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken ct) => RunAsync(BeginReadAsync, work, ct);
+    public virtual Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken ct) => RunAsync(BeginReadAsync, (connection, transaction) => new SqlSession(connection, transaction), work, ct);
 
     /// <summary>Runs work in one transaction that is committed when the work ends and rolled back when it throws.</summary>
-    public virtual Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken ct) => RunAsync(BeginWriteAsync, work, ct);
+    public virtual Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken ct) => RunAsync(BeginWriteAsync, WriteSession, work, ct);
 
     /// <inheritdoc cref="WriteAsync{T}"/>
     public Task WriteAsync(Func<SqlSession, Task> work, CancellationToken ct) =>
@@ -41,25 +41,34 @@ internal abstract class MlflowDatabase(TimeProvider time)
     /// <summary>Begins a transaction in which what was read stays true until the commit.</summary>
     protected abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken ct);
 
+    /// <summary>What a piece of work that writes is given: how it locks a row is the database's business.</summary>
+    protected virtual SqlSession WriteSession(DbConnection connection, DbTransaction transaction) => new(connection, transaction);
+
     /// <summary>The one table from the driver's errors to ours.</summary>
     protected abstract LineaException Translate(DbException error);
 
+    /// <summary>The same for an error of the commit, after which it may be open whether the work is done.</summary>
+    protected virtual LineaException TranslateCommit(DbException error) => Translate(error);
+
     private async Task<T> RunAsync<T>(
-        Func<DbConnection, CancellationToken, Task<DbTransaction>> begin, Func<SqlSession, Task<T>> work, CancellationToken ct)
+        Func<DbConnection, CancellationToken, Task<DbTransaction>> begin, Func<DbConnection, DbTransaction, SqlSession> session,
+        Func<SqlSession, Task<T>> work, CancellationToken ct)
     {
+        var isWorkDone = false;
         try
         {
             using var connection = await OpenAsync(ct).ConfigureAwait(false);
             using var transaction = await begin(connection, ct).ConfigureAwait(false);
-            var result = await work(new SqlSession(connection, transaction)).ConfigureAwait(false);
+            var result = await work(session(connection, transaction)).ConfigureAwait(false);
             // From here on the work is done: a commit is not called off half-way.
             ct.ThrowIfCancellationRequested();
+            isWorkDone = true;
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
             return result;
         }
         catch (DbException e)
         {
-            throw Translate(e);
+            throw isWorkDone ? TranslateCommit(e) : Translate(e);
         }
     }
 }

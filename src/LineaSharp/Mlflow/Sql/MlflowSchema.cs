@@ -1,3 +1,7 @@
+using System.Data.Common;
+using LineaSharp.Internal;
+using LineaSharp.Internal.Sql;
+
 namespace LineaSharp.Mlflow.Storage;
 
 /// <summary>What the stores need of MLflow's schema. MLflow 3.10 to 3.17 have all of it; older databases lack some, and are to be upgraded by MLflow.</summary>
@@ -51,8 +55,45 @@ internal static class MlflowSchema
         ("model_version_tags", ["key", "value", "name", "version", "workspace"]),
     ];
 
+    /// <summary>Creates the tables, from a text that is compiled in, and the rows that MLflow puts into a new database.</summary>
+    public static async Task CreateAsync(SqlSession session, string schema, string artifactRoot, long now, CancellationToken ct)
+    {
+        await session.ExecuteAsync(Sql.Raw(EmbeddedText.Read(schema)), ct).ConfigureAwait(false);
+        await session.ExecuteAsync($"INSERT INTO alembic_version (version_num) VALUES ({Head})", ct).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            $"INSERT INTO workspaces (name, description) VALUES ({Workspace}, 'Default workspace for legacy resources')", ct).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+            VALUES (0, 'Default', {ArtifactLocations.Append(artifactRoot, "0")}, 'active', {now}, {now}, {Workspace})
+            """,
+            ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses a database that the stores cannot use.</summary>
+    /// <param name="connection">An open connection to it.</param>
+    /// <param name="found">Its tables and columns.</param>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="uri">Its address, for the command that upgrades it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="LineaException">NotSupported: it lacks what is needed, or has workspaces.</exception>
+    public static async Task CheckAsync(
+        DbConnection connection, IReadOnlyCollection<(string Table, string Column)> found, string name, string uri, CancellationToken ct)
+    {
+        var missing = Missing(found);
+        if (missing.Count > 0)
+        {
+            var head = found.Contains(("alembic_version", "version_num"))
+                ? await connection.TextAsync($"SELECT version_num FROM alembic_version", ct).ConfigureAwait(false)
+                : null;
+            throw LineaException.DatabaseIsTooOld(name, uri, head, missing);
+        }
+        if (await connection.LongAsync($"SELECT 1 FROM experiments WHERE workspace <> {Workspace} LIMIT 1", ct).ConfigureAwait(false) is not null)
+            throw LineaException.DatabaseHasWorkspaces(name);
+    }
+
     /// <summary>What is needed and not among the columns that were found, as <c>table</c> or <c>table.column</c>.</summary>
-    public static IReadOnlyList<string> Missing(IEnumerable<(string Table, string Column)> found)
+    private static List<string> Missing(IEnumerable<(string Table, string Column)> found)
     {
         var columns = found.ToHashSet();
         var tables = columns.Select(c => c.Table).ToHashSet();

@@ -5,7 +5,7 @@ using LineaSharp.Mlflow.Rest;
 namespace LineaSharp.Mlflow.Storage;
 
 /// <summary>The two stores that a client speaks to, opened from their URIs.</summary>
-internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore Registry, string TrackingUri, string RegistryUri)
+internal sealed partial record MlflowStores(ITrackingStore Tracking, IModelRegistryStore Registry, string TrackingUri, string RegistryUri)
 {
     /// <summary>Opens the artifact locations that the stores name.</summary>
     public required MlflowArtifacts Artifacts { get; init; }
@@ -16,6 +16,12 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
     {
         var trackingUri = Given(options.TrackingUri) ?? FromEnvironment("MLFLOW_TRACKING_URI") ?? DefaultTrackingUri;
         var registryUri = Given(options.RegistryUri) ?? FromEnvironment("MLFLOW_REGISTRY_URI") ?? DatabricksUri.DefaultRegistry(trackingUri);
+        return Open(trackingUri, registryUri, options);
+    }
+
+    private static MlflowStores Open(string trackingUri, string registryUri, MlflowClientOptions options)
+    {
+        if (NamesFiles(trackingUri, registryUri)) return OpenFiles(trackingUri, registryUri, options);
         return IsServer(trackingUri) ? OpenServer(trackingUri, registryUri, options) : OpenDatabases(trackingUri, registryUri, options);
     }
 
@@ -82,12 +88,17 @@ internal sealed record MlflowStores(ITrackingStore Tracking, IModelRegistryStore
 
     private static (MlflowDatabase Database, string Uri) OpenDatabase(string option, string uri, MlflowClientOptions options)
     {
+        var root = ArtifactLocations.Resolve(options.DefaultArtifactRoot ?? "mlruns");
+        if (PostgresUrl.IsPostgres(uri))
+        {
+            var url = PostgresUrl.Parse(option, uri);
+            return (new PostgresMlflowDatabase(url, root, options.TimeProvider), url.Canonical);
+        }
         if (!SqliteUrl.IsSqlite(uri)) throw LineaException.NoMlflowStore(option, WithoutCredentials(uri));
         if (!uri.StartsWith("sqlite:///", StringComparison.OrdinalIgnoreCase) || uri.Length == "sqlite:///".Length
             || uri.Contains(":memory:", StringComparison.OrdinalIgnoreCase))
             throw LineaException.SqliteInMemory(option, uri);
         var path = SqliteUrl.Path(uri);
-        var root = ArtifactLocations.Resolve(options.DefaultArtifactRoot ?? "mlruns");
         return (new SqliteMlflowDatabase(path, root, options.TimeProvider), SqliteUrl.Of(path));
     }
 

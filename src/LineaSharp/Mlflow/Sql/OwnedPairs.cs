@@ -35,7 +35,7 @@ internal sealed partial class SqlTrackingStore
     private static async Task ForEachAsync<TOwner>(
         SqlSession session, IEnumerable<TOwner> owners, Func<Sql, Sql> select, Action<DbDataReader> add, CancellationToken ct)
     {
-        foreach (var chunk in owners.Chunk(RowsAtOnce))
+        foreach (var chunk in owners.Chunk(OwnersAtOnce))
         {
             await session.QueryAsync(
                 select(Sql.List(chunk)),

@@ -7,6 +7,9 @@ internal sealed partial class SqlModelRegistryStore
 {
     private const string Ready = "READY";
 
+    // Beyond so many keys a look-up for each of them costs more than it saves.
+    private const int TagKeysAtMost = 50;
+
     private static readonly Sql VersionColumns = Sql.Raw(
         """
         name, version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id, run_link, status, status_message
@@ -21,7 +24,8 @@ internal sealed partial class SqlModelRegistryStore
     private static async Task<ModelVersion> LoadModelVersionAsync(SqlSession session, string name, int version, CancellationToken ct)
     {
         var found = await LoadModelVersionsAsync(session, $"model_versions WHERE {IsVersion(name, version)}", ct).ConfigureAwait(false);
-        return found.SingleOrDefault() ?? throw MlflowErrors.NoModelVersion(name, version);
+        if (found.Count == 0) throw MlflowErrors.NoModelVersion(name, version);
+        return (await WithAliasesAsync(session, found, ct).ConfigureAwait(false)).Single();
     }
 
     private static async Task<Origin> LoadOriginAsync(SqlSession session, string name, int version, CancellationToken ct) =>
@@ -76,27 +80,59 @@ internal sealed partial class SqlModelRegistryStore
     private static async Task<List<ModelVersion>> LoadModelVersionsAsync(SqlSession session, Sql from, CancellationToken ct)
     {
         var versions = await session.QueryAsync($"SELECT {VersionColumns} FROM {from}", ReadModelVersion, ct).ConfigureAwait(false);
-        var tags = new List<(string Name, int Version, string Key, string Value)>();
-        var aliases = new List<(string Name, int Version, string Alias)>();
+        if (versions.Count == 0) return versions;
+        var keys = await VersionTagKeysAsync(session, ct).ConfigureAwait(false);
+        var tags = await LoadByVersionAsync(
+            session, versions, some => $"SELECT name, version, key, value FROM model_version_tags WHERE {some} AND {keys} ORDER BY key",
+            row => (Key: row.GetString(2), Value: row.TextOrNull(3) ?? ""), ct).ConfigureAwait(false);
+        return versions.ConvertAll(v => v with { Tags = tags[(v.Name, v.Version)].ToDictionary(t => t.Key, t => t.Value) });
+    }
+
+    // MLflow's searches, and the latest versions inside of a registered model, come without aliases.
+    private static async Task<List<ModelVersion>> WithAliasesAsync(SqlSession session, List<ModelVersion> versions, CancellationToken ct)
+    {
+        var aliases = await LoadByVersionAsync(
+            session, versions, some => $"SELECT name, version, alias FROM registered_model_aliases WHERE {some} ORDER BY alias", row => row.GetString(2), ct)
+            .ConfigureAwait(false);
+        return versions.ConvertAll(v => v with { Aliases = [.. aliases[(v.Name, v.Version)]] });
+    }
+
+    private static async Task<ILookup<(string Name, int Version), T>> LoadByVersionAsync<T>(
+        SqlSession session, List<ModelVersion> versions, Func<Sql, Sql> select, Func<DbDataReader, T> read, CancellationToken ct)
+    {
+        var all = new List<((string, int) Version, T Item)>();
         foreach (var chunk in versions.Chunk(NamesAtOnce))
         {
             var some = Sql.Of(
                 $"workspace = {MlflowSchema.Workspace} AND (name, version) IN (VALUES {Sql.Join(", ", chunk.Select(v => Sql.Of($"({v.Name}, {v.Version})")))})");
-            tags.AddRange(await session.QueryAsync(
-                $"SELECT name, version, key, value FROM model_version_tags WHERE {some} ORDER BY key",
-                row => (row.GetString(0), row.GetInt32(1), row.GetString(2), row.TextOrNull(3) ?? ""), ct).ConfigureAwait(false));
-            aliases.AddRange(await session.QueryAsync(
-                $"SELECT name, version, alias FROM registered_model_aliases WHERE {some} ORDER BY alias",
-                row => (row.GetString(0), row.GetInt32(1), row.GetString(2)), ct).ConfigureAwait(false));
+            all.AddRange(await session.QueryAsync(select(some), row => ((row.GetString(0), row.GetInt32(1)), read(row)), ct).ConfigureAwait(false));
         }
+        return all.ToLookup(i => i.Version, i => i.Item);
+    }
 
-        var tagsOf = tags.ToLookup(t => (t.Name, t.Version));
-        var aliasesOf = aliases.ToLookup(a => (a.Name, a.Version));
-        return versions.ConvertAll(v => v with
+    /// <summary>
+    /// A condition that is true of every tag of a version, and names the keys of all there are. MLflow's only index on these tags begins with the key, so
+    /// without it the tags of one version are looked for among those of all. Where there are very many keys, that is the lesser evil.
+    /// </summary>
+    private static async Task<Sql> VersionTagKeysAsync(SqlSession session, CancellationToken ct)
+    {
+        // From one key to the next by the index, past all the tags of that key.
+        var keys = await session.QueryAsync(
+            $"""
+            WITH RECURSIVE keys (key) AS (
+                SELECT min(key) FROM model_version_tags WHERE workspace = {MlflowSchema.Workspace}
+                UNION ALL
+                SELECT (SELECT min(t.key) FROM model_version_tags t WHERE t.workspace = {MlflowSchema.Workspace} AND t.key > keys.key)
+                FROM keys WHERE keys.key IS NOT NULL)
+            SELECT key FROM keys WHERE key IS NOT NULL LIMIT {TagKeysAtMost + 1}
+            """,
+            row => row.GetString(0), ct).ConfigureAwait(false);
+        return keys.Count switch
         {
-            Tags = tagsOf[(v.Name, v.Version)].ToDictionary(t => t.Key, t => t.Value),
-            Aliases = [.. aliasesOf[(v.Name, v.Version)].Select(a => a.Alias)],
-        });
+            0 => Sql.Raw("1 = 0"),
+            <= TagKeysAtMost => $"key IN ({Sql.List(keys)})",
+            _ => Sql.Raw("1 = 1"),
+        };
     }
 
     private static async Task<List<T>> LoadByNameAsync<T>(

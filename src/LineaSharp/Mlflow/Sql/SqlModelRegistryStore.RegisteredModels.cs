@@ -119,12 +119,12 @@ internal sealed partial class SqlModelRegistryStore
     public Task<IReadOnlyList<ModelVersion>> GetLatestVersionsAsync(string name, IReadOnlyList<string> stages, CancellationToken ct)
     {
         RegistryRules.CheckModelName(name);
-        return database.ReadAsync(
+        return database.ReadAsync<IReadOnlyList<ModelVersion>>(
             async session =>
             {
                 var model = await LoadRegisteredModelAsync(session, name, ct).ConfigureAwait(false);
                 var wanted = stages.Select(RegistryRules.Stage).ToHashSet();
-                return wanted.Count == 0 ? model.LatestVersions : [.. model.LatestVersions.Where(v => wanted.Contains(v.Stage))];
+                return await WithAliasesAsync(session, [.. model.LatestVersions.Where(v => wanted.Count == 0 || wanted.Contains(v.Stage))], ct).ConfigureAwait(false);
             },
             ct);
     }

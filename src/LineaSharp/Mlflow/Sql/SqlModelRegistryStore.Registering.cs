@@ -70,7 +70,7 @@ internal sealed partial class SqlModelRegistryStore
 
     private static async Task<Origin> OriginAsync(SqlSession session, string modelId, CancellationToken ct) =>
         await session.FirstOrNullAsync(
-            $"SELECT artifact_location, source_run_id FROM logged_models WHERE model_id = {modelId} AND lifecycle_stage = {WireNames.Active}",
+            $"SELECT artifact_location, source_run_id FROM logged_models WHERE model_id = {modelId} AND lifecycle_stage = {WireNames.Active} {session.ForChange}",
             row => new Origin(row.GetString(0), row.TextOrNull(1)), ct).ConfigureAwait(false)
         ?? throw MlflowErrors.NoLoggedModel(modelId);
 

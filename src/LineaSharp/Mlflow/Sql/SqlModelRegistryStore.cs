@@ -18,12 +18,14 @@ internal sealed partial class SqlModelRegistryStore(MlflowDatabase database, ITr
     private static async Task RequireRegisteredModelAsync(SqlSession session, string name, CancellationToken ct)
     {
         var found = await session.LongAsync(
-            $"SELECT 1 FROM registered_models WHERE workspace = {MlflowSchema.Workspace} AND name = {name}", ct).ConfigureAwait(false);
+            $"SELECT 1 FROM registered_models WHERE workspace = {MlflowSchema.Workspace} AND name = {name} {session.ForChange}", ct).ConfigureAwait(false);
         if (found is null) throw MlflowErrors.NoRegisteredModel(name);
     }
 
+    // The registered model is locked, not the version: then two changes of one model's versions cannot wait for each other crosswise.
     private static async Task RequireModelVersionAsync(SqlSession session, string name, int version, CancellationToken ct)
     {
+        await session.LongAsync($"SELECT 1 FROM registered_models WHERE {IsModel(name)} {session.ForChange}", ct).ConfigureAwait(false);
         var found = await session.LongAsync($"SELECT 1 FROM model_versions WHERE {IsVersion(name, version)}", ct).ConfigureAwait(false);
         if (found is null) throw MlflowErrors.NoModelVersion(name, version);
     }

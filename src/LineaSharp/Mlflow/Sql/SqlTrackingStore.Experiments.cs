@@ -14,6 +14,7 @@ internal sealed partial class SqlTrackingStore
         string name, string? artifactLocation, IReadOnlyDictionary<string, string> tags, CancellationToken ct)
     {
         CheckExperimentName(name);
+        if (artifactLocation is not null) ArtifactLocations.Check(artifactLocation);
         var location = string.IsNullOrEmpty(artifactLocation) ? null : ArtifactLocations.Resolve(artifactLocation);
         if (location is not null) Limits.CheckLength("artifact location", location, Limits.ArtifactLocation);
         var id = await database.WriteAsync(
@@ -42,7 +43,7 @@ internal sealed partial class SqlTrackingStore
     }
 
     public Task<Experiment> GetExperimentAsync(string experimentId, CancellationToken ct) =>
-        database.ReadAsync(session => GetExperimentAsync(session, ExperimentNumber(experimentId), ct), ct);
+        database.ReadAsync(session => GetExperimentAsync(session, ExperimentNumber(experimentId), session.ForUse, ct), ct);
 
     public Task<Experiment?> FindExperimentByNameAsync(string name, CancellationToken ct) =>
         database.ReadAsync(
@@ -82,7 +83,7 @@ internal sealed partial class SqlTrackingStore
         return database.WriteAsync(
             async session =>
             {
-                var experiment = await GetExperimentAsync(session, id, ct).ConfigureAwait(false);
+                var experiment = await GetExperimentAsync(session, id, session.ForChange, ct).ConfigureAwait(false);
                 if (experiment.LifecycleStage == LifecycleStage.Deleted) throw MlflowErrors.CannotRenameDeleted(experimentId);
                 var other = await session.LongAsync(
                     $"SELECT experiment_id FROM experiments WHERE name = {newName} AND workspace = {MlflowSchema.Workspace} AND experiment_id <> {id}", ct)
@@ -149,13 +150,13 @@ internal sealed partial class SqlTrackingStore
 
     private static async Task<Experiment> RequireActiveExperimentAsync(SqlSession session, string experimentId, CancellationToken ct)
     {
-        var experiment = await GetExperimentAsync(session, ExperimentNumber(experimentId), ct).ConfigureAwait(false);
+        var experiment = await GetExperimentAsync(session, ExperimentNumber(experimentId), session.ForUse, ct).ConfigureAwait(false);
         return experiment.LifecycleStage == LifecycleStage.Active ? experiment : throw MlflowErrors.ExperimentIsDeleted(experimentId);
     }
 
-    private static async Task<Experiment> GetExperimentAsync(SqlSession session, long id, CancellationToken ct)
+    private static async Task<Experiment> GetExperimentAsync(SqlSession session, long id, Sql rowLock, CancellationToken ct)
     {
-        var found = await LoadExperimentsAsync(session, $"SELECT {ExperimentColumns} FROM experiments WHERE experiment_id = {id}", ct)
+        var found = await LoadExperimentsAsync(session, $"SELECT {ExperimentColumns} FROM experiments WHERE experiment_id = {id} {rowLock}", ct)
             .ConfigureAwait(false);
         return found.SingleOrDefault() ?? throw MlflowErrors.NoExperiment(id.ToString(CultureInfo.InvariantCulture));
     }

@@ -15,7 +15,7 @@ internal sealed partial class SqlTrackingStore
             async session =>
             {
                 var experiment = await RequireActiveRunAsync(session, runId, ct).ConfigureAwait(false);
-                foreach (var input in datasets.DistinctBy(i => (i.Dataset.Name, i.Dataset.Digest)))
+                foreach (var input in datasets.DistinctBy(i => (i.Dataset.Name, i.Dataset.Digest)).OrderBy(i => i.Dataset.Name, StringComparer.Ordinal).ThenBy(i => i.Dataset.Digest, StringComparer.Ordinal))
                     await LogDatasetAsync(session, runId, experiment, input, ct).ConfigureAwait(false);
                 foreach (var model in models)
                     await LinkAsync(session, NewId(), "RUN_INPUT", runId, "MODEL_INPUT", model.ModelId, 0, ct).ConfigureAwait(false);

@@ -107,6 +107,7 @@ internal sealed partial class SqlTrackingStore
     public Task<Page<LoggedModel>> SearchLoggedModelsAsync(LoggedModelSearch search, CancellationToken ct)
     {
         Limits.CheckMaxResults(search.MaxResults, limit: null);
+        if (search.ExperimentIds.Count == 0) throw MlflowErrors.NothingToSearch();
         var query = SearchQuery.Of(search);
         var experiments = search.ExperimentIds.Select(ExperimentNumber).ToList();
         return database.ReadAsync(
@@ -133,7 +134,7 @@ internal sealed partial class SqlTrackingStore
     }
 
     private static async Task<long> RequireLoggedModelAsync(SqlSession session, string modelId, CancellationToken ct) =>
-        await session.LongAsync($"SELECT experiment_id FROM logged_models WHERE model_id = {modelId}", ct).ConfigureAwait(false)
+        await session.LongAsync($"SELECT experiment_id FROM logged_models WHERE model_id = {modelId} {session.ForChange}", ct).ConfigureAwait(false)
         ?? throw MlflowErrors.NoLoggedModel(modelId);
 
     private static async Task<LoggedModel> GetLoggedModelAsync(SqlSession session, string modelId, bool deletedToo, CancellationToken ct)

@@ -58,8 +58,8 @@ internal sealed partial class SqlTrackingStore
             points.Select(p => Sql.Of($"({p.Key}, {p.Value}, {p.Timestamp}, {p.Step}, {p.IsNaN}, {runId})")), "ON CONFLICT DO NOTHING", ct)
             .ConfigureAwait(false);
 
-        // One row for each key, since a statement may not change a row twice.
-        var latest = points.GroupBy(p => p.Key).Select(group => group.MaxBy(p => (p.Step, p.Timestamp, p.Value))!);
+        // One row for each key, since a statement may not change a row twice; in the order of the keys, in which MLflow's own server locks them.
+        var latest = points.GroupBy(p => p.Key).Select(group => group.MaxBy(p => (p.Step, p.Timestamp, p.Value))!).OrderBy(p => p.Key, StringComparer.Ordinal);
         await InsertAsync(
             session, "INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid)",
             latest.Select(p => Sql.Of($"({p.Key}, {p.Value}, {p.Timestamp}, {p.Step}, {p.IsNaN}, {runId})")),

@@ -10,9 +10,15 @@ namespace LineaSharp.Mlflow.Storage;
 internal sealed class SqliteMlflowDatabase : MlflowDatabase
 #pragma warning restore CA1001
 {
+    // How long a call waits for others: more than MLflow's own 20 s, so that of the two it is not ours that gives up. The driver tries again for that
+    // long whatever finds a lock; SQLite itself sleeps for a second of it at most.
+    private const int PatienceSeconds = 30, SliceSeconds = 1;
+    private const int Busy = 5;
+
     private readonly string _path;
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writers = new(1, 1);
+    private readonly SqliteWriterGap _gap;
 
     // SQLite counts a file's schema changes; a count we have checked need not be checked again.
     private long _checkedSchema = -1;
@@ -21,8 +27,9 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         : base(time)
     {
         _path = path;
+        _gap = new SqliteWriterGap(time);
         ArtifactRoot = artifactRoot;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds }.ToString();
     }
 
     public override string ArtifactRoot { get; }
@@ -36,10 +43,12 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         await _writers.WaitAsync(ct).ConfigureAwait(false);
         try
         {
+            await _gap.LeaveAsync(ct).ConfigureAwait(false);
             return await Task.Run(() => base.WriteAsync(work, ct), ct).ConfigureAwait(false);
         }
         finally
         {
+            _gap.End();
             _writers.Release();
         }
     }
@@ -51,9 +60,9 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         try
         {
             await connection.OpenAsync(ct).ConfigureAwait(false);
-            // As MLflow sets them. The journal mode stays what it is: the file belongs to MLflow.
+            // The last two as MLflow sets them. The journal mode stays what it is: the file belongs to MLflow.
             await connection.ExecuteAsync(
-                $"PRAGMA busy_timeout = 20000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON", ct).ConfigureAwait(false);
+                $"PRAGMA busy_timeout = 1000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON", ct).ConfigureAwait(false);
             await CheckSchemaAsync(connection, ct).ConfigureAwait(false);
             return connection;
         }
@@ -67,15 +76,38 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     protected override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken ct) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    // Immediate: the lock is taken before the first read, so that two writers cannot both read and then wait for each other.
-    protected override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken ct) =>
-        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+    // Immediate: the lock is taken before the first read, so that two writers cannot both read and then wait for each other. It may be long in coming:
+    // the wait is cut into slices, and between two of them a cancelled call gives up.
+    protected override Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken ct)
+    {
+        var sqlite = (SqliteConnection)connection;
+        sqlite.DefaultTimeout = SliceSeconds;
+        try
+        {
+            for (var waited = SliceSeconds; ; waited += SliceSeconds)
+            {
+                ct.ThrowIfCancellationRequested();
+                try
+                {
+                    return Task.FromResult<DbTransaction>(sqlite.BeginTransaction(deferred: false));
+                }
+                catch (SqliteException e) when (e.SqliteErrorCode == Busy && waited < PatienceSeconds)
+                {
+                    // Somebody else writes: once more.
+                }
+            }
+        }
+        finally
+        {
+            sqlite.DefaultTimeout = PatienceSeconds;
+        }
+    }
 
     protected override LineaException Translate(DbException error)
     {
         const int constraint = 19;
         var sqlite = (SqliteException)error;
-        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
+        return sqlite.SqliteErrorCode == constraint ? MlflowErrors.ConstraintFailed(sqlite, sqlite.Message) : SqliteFault.Translate(sqlite, $"Using the MLflow database '{_path}'");
     }
 
     // A file that was deleted would live on, unseen by others, in pooled connections.
@@ -97,20 +129,8 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
         var columns = await connection.QueryAsync(
             $"SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
             row => (row.GetString(0), row.GetString(1)), ct).ConfigureAwait(false);
-        var missing = MlflowSchema.Missing(columns);
-        if (missing.Count > 0) throw await TooOldAsync(connection, missing, columns, ct).ConfigureAwait(false);
-        if (await connection.LongAsync($"SELECT 1 FROM experiments WHERE workspace <> {MlflowSchema.Workspace} LIMIT 1", ct).ConfigureAwait(false) is not null)
-            throw LineaException.DatabaseHasWorkspaces(_path);
+        await MlflowSchema.CheckAsync(connection, columns, _path, SqliteUrl.Of(_path), ct).ConfigureAwait(false);
         Interlocked.Exchange(ref _checkedSchema, schema);
-    }
-
-    private async Task<LineaException> TooOldAsync(
-        SqliteConnection connection, IReadOnlyList<string> missing, List<(string Table, string Column)> columns, CancellationToken ct)
-    {
-        var head = columns.Contains(("alembic_version", "version_num"))
-            ? await connection.TextAsync($"SELECT version_num FROM alembic_version", ct).ConfigureAwait(false)
-            : null;
-        return LineaException.DatabaseIsTooOld(_path, head, missing);
     }
 
     private static async Task<long> CountTablesAsync(SqliteConnection connection, DbTransaction? transaction, CancellationToken ct) =>
@@ -121,21 +141,7 @@ internal sealed class SqliteMlflowDatabase : MlflowDatabase
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         if (await CountTablesAsync(connection, transaction, ct).ConfigureAwait(false) == 0)
-        {
-            var session = new SqlSession(connection, transaction);
-            await session.ExecuteAsync(Sql.Raw(EmbeddedText.Read("mlflow-310-sqlite.sql")), ct).ConfigureAwait(false);
-            await session.ExecuteAsync($"INSERT INTO alembic_version (version_num) VALUES ({MlflowSchema.Head})", ct).ConfigureAwait(false);
-            await session.ExecuteAsync(
-                $"INSERT INTO workspaces (name, description) VALUES ({MlflowSchema.Workspace}, 'Default workspace for legacy resources')", ct)
-                .ConfigureAwait(false);
-            var now = Now();
-            await session.ExecuteAsync(
-                $"""
-                INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-                VALUES (0, 'Default', {ArtifactLocations.Append(ArtifactRoot, "0")}, 'active', {now}, {now}, {MlflowSchema.Workspace})
-                """,
-                ct).ConfigureAwait(false);
-        }
+            await MlflowSchema.CreateAsync(new SqlSession(connection, transaction), "mlflow-310-sqlite.sql", ArtifactRoot, Now(), ct).ConfigureAwait(false);
         await transaction.CommitAsync(ct).ConfigureAwait(false);
     }
 }

@@ -52,6 +52,20 @@ public sealed class DatabricksBackendTests : DatabricksCase
     }
 
     [Fact]
+    public void A_save_that_names_no_experiment_says_how_to_name_one()
+    {
+        UseToken();
+        using var test = new TestStore(o => o with { Flavors = [new TextModelFlavor()], MlflowHttp = Http });
+        test.Options.Set("mlflow_tracking_uri", "databricks");
+
+        var error = Assert.Throws<LineaException>(() => test.Store.Save(new TextModel("hello"), "churn", registeredModelName: Name, options: new SaveOptions { LogModel = new LogModelOptions { Signature = Signature } }));
+
+        Assert.Equal(ErrorCode.NotConfigured, error.Code);
+        Assert.Contains("LogModelOptions.Experiment", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Databricks.Requests, r => r.Method is "POST" or "PUT");
+    }
+
+    [Fact]
     public void A_named_profile_is_who_asks_for_what_was_saved_through_it()
     {
         WriteProfiles("[a]\nhost = adb-1.example\ntoken = secret-a\n[b]\nhost = adb-1.example\ntoken = dapi-secret\n");

@@ -191,6 +191,39 @@ public sealed class CallFaultTests
         Assert.Empty((await stub.Client().SearchRunsAsync(["1"])).Items);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_follows_an_answer_beyond_its_length_does_not_answer_the_next_call(bool atOnce)
+    {
+        using var stub = new StubMlflow();
+        using var isRead = new SemaphoreSlim(0);
+        using var isSaid = new SemaphoreSlim(0);
+        var foreign = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 32\r\n\r\n{\"experiments\": [], \"x\": \"abcd\"}"u8.ToArray();
+        stub.Fault = async (request, answer) =>
+        {
+            if (!request.Path.EndsWith("experiments/search", StringComparison.Ordinal)) return false;
+            var json = "{\"experiments\": [{\"experiment_id\": \"7\", \"name\": \"n\"}]}"u8.ToArray();
+            await answer.HeadAsync(200, json.Length, ("Content-Type", "application/json"));
+            await answer.WriteAsync((byte[])[.. json, .. atOnce ? foreign : []]);
+            if (!atOnce)
+            {
+                await isRead.WaitAsync(answer.Stopped);
+                await answer.WriteAsync(foreign);
+            }
+            isSaid.Release();
+            return true;
+        };
+        var client = stub.Client();
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("7", Assert.Single(await client.SearchExperimentsAsync()).Id);
+            isRead.Release();
+            await isSaid.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Fact]
     public async Task A_server_that_says_nothing_is_not_waited_for_without_end()
     {

@@ -177,6 +177,12 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("%252e%252e%252foutside.txt")]
     [InlineData("..\\\\outside.txt")]
     [InlineData("C:/outside.txt")]
+    [InlineData("//host/outside.txt")]
+    [InlineData("%2fetc%2foutside.txt")]
+    [InlineData("a;../../outside.txt")]
+    [InlineData("a?/outside.txt")]
+    [InlineData("a%23/outside.txt")]
+    [InlineData("a\\u0000.txt")]
     [InlineData("a/b.txt")]
     [InlineData("")]
     public async Task A_listing_that_leads_elsewhere_is_refused(string path)
@@ -229,6 +235,14 @@ public sealed class DownloadFaultTests : IDisposable
     [InlineData("/etc")]
     [InlineData("file:///etc")]
     [InlineData("file:/etc")]
+    [InlineData("FILE:///etc")]
+    [InlineData(" file:///etc")]
+    [InlineData("file:///etc#s3://bucket")]
+    [InlineData("C:\\\\Windows")]
+    [InlineData("x:/etc")]
+    [InlineData("mlflow-artifacts:/../../etc")]
+    [InlineData("mlflow-artifacts:/1/%252e%252e/%252e%252e/etc")]
+    [InlineData("runs:/r1/../../etc")]
     [InlineData("")]
     public async Task A_source_that_is_a_local_path_is_not_read(string source)
     {

@@ -109,12 +109,49 @@ public sealed class ActiveRunLogTests
         var stopped = log.WriteAsync(Metric(-1), stop.Token);
         await stop.CancelAsync();
 
-        Assert.InRange(written, ActiveRunLog.Capacity, ActiveRunLog.Capacity + 1001);
+        Assert.InRange(written, ActiveRunLog.Capacity, ActiveRunLog.Capacity + 2001);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
         store.SetResult();
         await waiting;
         await log.CompleteAsync(default);
         Assert.Equal(Enumerable.Range(0, written).Select(i => (long)i), _sent.SelectMany(b => b.Metrics).Select(m => m.Step));
+    }
+
+    [Fact]
+    public async Task The_next_batch_is_made_ready_while_one_is_on_its_way_but_goes_after_it()
+    {
+        var (first, prepared, sent) = (new TaskCompletionSource(), new TaskCompletionSource(), new List<int>());
+        var log = new ActiveRunLog(
+            "a-run",
+            batch =>
+            {
+                var number = (int)batch.Metrics[0].Step / 1000;
+                if (number == 1) prepared.SetResult();
+                return async _ =>
+                {
+                    if (number == 0) await first.Task;
+                    sent.Add(number);
+                };
+            },
+            Interval, _time);
+
+        for (var i = 0; i < 2000; i++) await log.WriteAsync(Metric(i), default);
+        await prepared.Task;
+        Assert.Empty(sent);
+        first.SetResult();
+
+        Assert.Null(await log.CompleteAsync(default));
+        Assert.Equal([0, 1], sent);
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_made_ready_is_told_as_one_that_was_refused()
+    {
+        var log = new ActiveRunLog("a-run", _ => throw new IOException("There is no room."), Interval, _time);
+
+        await log.WriteAsync(Metric(1), default);
+
+        Assert.IsType<IOException>((await log.CompleteAsync(default))?.InnerException);
     }
 
     [Fact]
@@ -169,7 +206,7 @@ public sealed class ActiveRunLogTests
 
     private ActiveRunLog Log(Func<RunBatch, Task>? store = null) => new(
         "a-run",
-        async batch =>
+        batch => async _ =>
         {
             if (store is not null) await store(batch);
             _sent.Add(batch);

@@ -30,7 +30,7 @@ public sealed class ReplayTests(ITestOutputHelper output) : IDisposable
             try
             {
                 // A client asks each server once for its kind, so every exchange gets one of its own.
-                var call = new RecordedCalls(http, _folder).Find(exchange);
+                var call = new RecordedServerCalls(http, _folder).Find(exchange);
                 if (await CheckAsync(exchange, call, server) is { } failure) failures.Add($"{exchange}: {failure}");
                 if (server.Sent.Count > 0) replayed++;
                 else refused.Add(exchange.Case);
