@@ -9,9 +9,9 @@ namespace LineaSharp.DataFrames;
 /// <summary>Tables as Parquet, in one file <c>value.parquet</c> that pandas, polars, DuckDB, Spark and the others read.</summary>
 /// <remarks>
 /// <para>A value is a <see cref="Table"/>, a <see cref="DataFrame"/>, an Apache.Arrow.Table or RecordBatch, or ML.NET's <see cref="IDataView"/>; it comes back as any of these, whatever
-/// was saved. <see cref="TableConversions"/> says what each of them cannot hold. Files of other libraries are read, too: every encoding and logical type of Parquet but encrypted
-/// columns, the variant and geometry types, and the codecs LZO and Hadoop's LZ4.</para>
-/// <para>Rows are written and read a row group at a time.</para>
+/// was saved. <see cref="TableConversions"/> says what each of them cannot hold. Files of other libraries are read, too, but for
+/// encrypted columns and the codec LZO.</para>
+/// <para>Rows are written a row group at a time. It is Arrow's own library that reads and writes, in native code: for Linux (glibc), macOS and Windows, on x64 and arm64.</para>
 /// </remarks>
 /// <param name="options">Columns, compression and bounds. The default is <see cref="TableFileOptions"/>'s.</param>
 public sealed class ParquetFormat(TableFileOptions? options = null) : IArtifactFormat
@@ -39,17 +39,11 @@ public sealed class ParquetFormat(TableFileOptions? options = null) : IArtifactF
         ArgumentNullException.ThrowIfNull(directory);
         var (schema, batches) = TableValues.ToArrow(value, _options.RowGroupSize);
         using var file = directory.CreateFile(FileName);
-        var writer = new ParquetFileWriter(file, schema, _options.Compression ?? TableCompression.Snappy);
-        await writer.StartAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var batch in batches) await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-        await writer.FinishAsync(cancellationToken).ConfigureAwait(false);
+        var compression = _options.Compression ?? TableCompression.Snappy;
+        await Task.Run(() => ParquetOutput.Write(file, schema, batches, compression, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public Task<object> LoadAsync(StoredDirectory directory, Type type, CancellationToken cancellationToken) =>
-        TableFile.LoadAsync(directory, type, Name, (path, ct) =>
-        {
-            using var file = ParquetFile.Open(path, _options);
-            return Task.FromResult(new ArrowBatches(file.Schema, Enumerable.Range(0, file.RowGroupCount).Select(i => file.ReadRowGroup(i, ct)).ToArray()));
-        }, cancellationToken);
+        TableFile.LoadAsync(directory, type, Name, (path, ct) => ParquetInput.ReadAsync(path, _options, ct), cancellationToken);
 }

@@ -6,7 +6,7 @@ public sealed record TableFileOptions
     /// <summary>The columns to read, in this order. The default is null: all, in the file's order.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>Rows that are written, and read back, at a time: a row group of Parquet, a record batch of Arrow. The default is 131,072.</summary>
+    /// <summary>Rows that are written at a time: a row group of Parquet, a record batch of Arrow. The default is 131,072.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int RowGroupSize
     {
@@ -22,7 +22,8 @@ public sealed record TableFileOptions
     public TableCompression? Compression { get; init; }
 
     /// <summary>The bytes that decompressed columns of one file may take in memory. The default is null: a hundred times the file's size, and 1 GiB at least.</summary>
-    /// <remarks>A file of few bytes can stand for very many values, by mistake or by malice. Files beyond the bound are an error.</remarks>
+    /// <remarks>A file of few bytes can stand for very many values, by mistake or by malice. Files beyond the bound are an error. An Arrow file is held against it before
+    /// memory is taken; a Parquet file after every 8,192 rows, for which Arrow's library may have taken more by then.</remarks>
     public long? MaxMemory { get; init; }
 }
 

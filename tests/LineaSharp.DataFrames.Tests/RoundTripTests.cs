@@ -189,6 +189,24 @@ public sealed class RoundTripTests
         Some.AssertSame(table, (Table)await Some.ThroughAsync(new ParquetFormat(), table, typeof(Table)));
     }
 
+    [Fact]
+    public void A_full_disk_is_told_as_what_it_is()
+    {
+        var (schema, batches) = TableValues.ToArrow(Some.Full(), 10);
+        using var full = new FullDisk();
+
+        var error = Assert.Throws<IOException>(() => ParquetOutput.Write(full, schema, batches, TableCompression.None, CancellationToken.None));
+
+        Assert.EndsWith("no space left", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => Write([], 0, buffer.Length);
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("no space left");
+    }
+
     private static async Task AssertRefused(TableColumn column, string word)
     {
         var error = await Assert.ThrowsAsync<LineaException>(() => Some.ThroughAsync(new ParquetFormat(), new Table(column), typeof(Table)));

@@ -11,7 +11,6 @@ namespace LineaSharp.DataFrames;
 internal static class ArrowBuild
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly MemoryBudget Unlimited = new(long.MaxValue);
 
     public static IArrowArray Array(ArrowField field, Array values, string column) => ArrowArrayFactory.BuildArray(Data(field.DataType, values, column));
 
@@ -65,7 +64,7 @@ internal static class ArrowBuild
     private static ArrayData Fixed<T, TStored>(IArrowType type, Array values, Func<T, TStored> store) where T : struct where TStored : unmanaged
     {
         var stored = new TStored[values.Length];
-        var validity = new Validity(values.Length, Unlimited);
+        var validity = new Validity(values.Length);
         if (values is T[] all)
             for (var i = 0; i < all.Length; i++)
             {
@@ -84,7 +83,7 @@ internal static class ArrowBuild
     private static ArrayData Booleans(Array values)
     {
         var bits = new byte[values.Length / 8 + 1];
-        var validity = new Validity(values.Length, Unlimited);
+        var validity = new Validity(values.Length);
         foreach (var value in values.Cast<bool?>())
         {
             if (value == true) Bits.Set(bits, validity.Count);
@@ -96,7 +95,7 @@ internal static class ArrowBuild
     private static ArrayData Runs(IArrowType type, Array values, Func<object, byte[]> bytesOf)
     {
         var offsets = new int[values.Length + 1];
-        var validity = new Validity(values.Length, Unlimited);
+        var validity = new Validity(values.Length);
         using var bytes = new MemoryStream();
         foreach (var value in values)
         {
@@ -122,7 +121,7 @@ internal static class ArrowBuild
     private static ArrayData Decimals256(Decimal256Type type, Array values)
     {
         var bytes = new byte[values.Length * 32];
-        var validity = new Validity(values.Length, Unlimited);
+        var validity = new Validity(values.Length);
         foreach (var value in values.Cast<decimal?>())
         {
             if (value is { } number)
@@ -149,7 +148,7 @@ internal static class ArrowBuild
     {
         var rows = values.Cast<object?>().Select(v => v as Array ?? (v as IEnumerable)?.Cast<object?>().ToArray()).ToArray();
         var offsets = new int[rows.Length + 1];
-        var validity = new Validity(rows.Length, Unlimited);
+        var validity = new Validity(rows.Length);
         foreach (var row in rows)
         {
             validity.Add(row is not null);
@@ -166,7 +165,7 @@ internal static class ArrowBuild
     private static ArrayData Structs(StructType type, Array values, string column)
     {
         var rows = values.Cast<IReadOnlyDictionary<string, object?>?>().ToArray();
-        var validity = new Validity(rows.Length, Unlimited);
+        var validity = new Validity(rows.Length);
         foreach (var row in rows) validity.Add(row is not null);
         var parts = type.Fields.Select(f => Data(f.DataType, rows.Select(r => r?.GetValueOrDefault(f.Name)).ToArray(), $"{column}.{f.Name}"));
         return new(type, rows.Length, validity.Nulls, 0, [validity.Buffer], parts.ToArray());
