@@ -17,9 +17,6 @@ internal static class MLNetErrors
         ErrorCode.NotSupported,
         $"The model names the assembly '{assembly}', which is neither of Microsoft.ML nor loaded in this process, so nothing of it is created. If the model is trusted, load that assembly before the model.");
 
-    public static LineaException Missing(string file) => new(
-        ErrorCode.CorruptArtifact, $"The model's file '{file}', which the MLmodel file names, is not there. Restore it from a backup, or save the model again.");
-
     public static LineaException Damaged(string what, Exception? inner = null) => new(
         ErrorCode.CorruptArtifact, $"The model's zip file is damaged: {what}. Restore it from a backup, or save the model again.", inner);
 

@@ -66,8 +66,7 @@ public sealed class MLNetFlavor(MLContext? context = null) : IModelFlavor
         var configuration = directory.Manifest.Flavor(Name);
         var written = configuration.FindString("mlnet_version");
         if (LibraryRelease.IsNewerLine(written, LibraryVersion)) throw MLNetErrors.TooNew(written, LibraryVersion, null);
-        var path = directory.File(configuration.GetString("data"));
-        if (!File.Exists(path)) throw MLNetErrors.Missing(configuration.GetString("data"));
+        var path = directory.ExistingFile(configuration.GetString("data"));
 
         await Task.Run(() => ModelZip.Check(path, cancellationToken), cancellationToken).ConfigureAwait(false);
         // ML.NET's reading cannot be stopped; a call that is cancelled leaves it behind. (A file made to harm may keep it busy for minutes.)

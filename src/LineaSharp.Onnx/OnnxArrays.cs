@@ -47,32 +47,11 @@ internal static class OnnxArrays
         var other => throw OnnxErrors.HasOtherOutput(output.Name, other?.GetType().Name ?? "empty"),
     };
 
-    /// <summary>Columns side by side as the array that an input takes: one column for an input of one axis, else [rows, columns].</summary>
-    public static Array Stack(IReadOnlyList<TableColumn> columns, OnnxTensorInfo input)
+    /// <summary>A table as the array that an input takes: its only column for an input of one axis, else [rows, columns].</summary>
+    public static Array Of(Table table, OnnxTensorInfo input)
     {
-        var rows = columns.Count == 0 ? 0 : columns[0].Length;
-        Array stacked = input.DType switch
-        {
-            "float32" => Stack(columns, rows, c => Array.ConvertAll(c.ToDoubles(), n => (float)n)),
-            "float64" => Stack(columns, rows, c => c.ToDoubles()),
-            "int64" => Stack(columns, rows, c => c.Values switch { long[] v => v, int[] v => Array.ConvertAll(v, n => (long)n), _ => throw Unfit(c, input) }),
-            "int32" => Stack(columns, rows, c => c.Values as int[] ?? throw Unfit(c, input)),
-            "bool" => Stack(columns, rows, c => c.Values as bool[] ?? throw Unfit(c, input)),
-            "str" => Stack(columns, rows, c => c.Values as string[] ?? throw Unfit(c, input)),
-            _ => throw new ArgumentException($"A table cannot be the ONNX model's input '{input.Name}' of {input.DType ?? "no tensor"}; give the array.", nameof(columns)),
-        };
-        return input.Shape is { Count: 1 } && columns.Count == 1 ? Flat(stacked) : stacked;
-    }
-
-    private static T[,] Stack<T>(IReadOnlyList<TableColumn> columns, int rows, Func<TableColumn, T[]> values)
-    {
-        var stacked = new T[rows, columns.Count];
-        for (var c = 0; c < columns.Count; c++)
-        {
-            var column = values(columns[c]);
-            for (var r = 0; r < rows; r++) stacked[r, c] = column[r];
-        }
-        return stacked;
+        var stacked = table.ToTensor(input.DType ?? throw new ArgumentException($"The ONNX model's input '{input.Name}' is no tensor, and a table cannot become it.", nameof(input)));
+        return input.Shape is { Count: 1 } && table.Columns.Count == 1 ? Flat(stacked) : stacked;
     }
 
     private static Array Flat(Array matrix)
@@ -122,7 +101,4 @@ internal static class OnnxArrays
         IDictionary<string, float> map => map.ToDictionary(p => p.Key, p => (object?)p.Value),
         var other => throw OnnxErrors.HasOtherOutput(output, $"a sequence of {other?.GetType().Name ?? "nothing"}"),
     };
-
-    private static ArgumentException Unfit(TableColumn column, OnnxTensorInfo input) =>
-        new($"The column '{column.Name}' holds {column.ElementType.Name} values; the ONNX model's input '{input.Name}' takes {input.DType}.");
 }

@@ -51,9 +51,7 @@ public sealed class OnnxFlavor(Func<SessionOptions>? sessionOptions = null) : Mo
     protected override Task<OnnxModel> LoadAsync(ModelDirectory directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        var file = directory.Manifest.Flavor(Name).GetString("data");
-        var path = directory.File(file);
-        if (!File.Exists(path)) throw OnnxErrors.Missing(file);
+        var path = directory.ExistingFile(directory.Manifest.Flavor(Name).GetString("data"));
         return Task.Run(() => OnnxModel.FromFile(path, sessionOptions), cancellationToken);
     }
 

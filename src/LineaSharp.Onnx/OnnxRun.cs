@@ -31,8 +31,8 @@ internal static class OnnxRun
 
     public static IReadOnlyDictionary<string, Array> Feeds(OnnxGraph graph, Table table)
     {
-        if (graph.Inputs is [var only]) return new Dictionary<string, Array> { [only.Name] = OnnxArrays.Stack(table.Columns, only) };
+        if (graph.Inputs is [var only]) return new Dictionary<string, Array> { [only.Name] = OnnxArrays.Of(table, only) };
         return graph.Inputs.ToDictionary(
-            i => i.Name, i => OnnxArrays.Stack([table.Find(i.Name) ?? throw new ArgumentException($"The table has no column '{i.Name}' for the ONNX model's input of that name.", nameof(table))], i), StringComparer.Ordinal);
+            i => i.Name, i => OnnxArrays.Of(new Table(table.Find(i.Name) ?? throw new ArgumentException($"The table has no column '{i.Name}' for the ONNX model's input of that name.", nameof(table))), i), StringComparer.Ordinal);
     }
 }

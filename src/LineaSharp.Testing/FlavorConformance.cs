@@ -31,6 +31,11 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
     /// </summary>
     protected virtual bool FilesCarryChecksums => true;
 
+    /// <summary>
+    /// Whether loading runs code in the files, as Python's pickles do: such a directory is refused unless it is trusted, and here it is opened as trusted. The default is false.
+    /// </summary>
+    protected virtual bool FilesRunCode => false;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Removes the files of the test.</summary>
@@ -126,7 +131,7 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
     {
         var manifest = ModelDirectory.Open(await SaveAsync()).Manifest;
 
-        Assert.Contains(Flavor.Name, manifest.Flavors.Keys);
+        Assert.Contains(Flavor.FlavorOf(Make()), manifest.Flavors.Keys);
         Assert.Equal(manifest.ToYaml(), MLmodel.Parse(manifest.ToYaml()).ToYaml());
     }
 
@@ -138,7 +143,7 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
         await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Flavor.SaveAsync(Make(), ModelDirectory.Create(NewFolder()), cancelled.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Flavor.LoadAsync(ModelDirectory.Open(saved), typeof(T), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Flavor.LoadAsync(Open(saved), typeof(T), cancelled.Token));
     }
 
     [Fact]
@@ -201,6 +206,15 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
         }
     }
 
+    [Fact]
+    public async Task Files_that_run_code_are_refused_unless_they_are_trusted()
+    {
+        var untrusted = ModelDirectory.Open(await SaveAsync());
+
+        if (FilesRunCode) Assert.Equal(ErrorCode.PermissionDenied, (await Assert.ThrowsAsync<LineaException>(() => Flavor.LoadAsync(untrusted, typeof(T), Token))).Code);
+        else AssertSame(Make(), (T)await Flavor.LoadAsync(untrusted, typeof(T), Token));
+    }
+
     [Theory, InlineData("../outside"), InlineData("/etc/hostname"), InlineData("%2e%2e/outside"), InlineData("a\\..\\b"), InlineData("")]
     public async Task A_path_in_the_manifest_that_leads_elsewhere_is_corrupt(string path)
     {
@@ -208,8 +222,8 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
         {
             var saved = await SaveAsync();
             await File.WriteAllTextAsync(Path.Combine(_temp.FullName, "outside"), "x", Token);
-            var directory = ModelDirectory.Open(saved);
-            var configuration = directory.Manifest.Flavor(Flavor.Name);
+            var directory = Open(saved);
+            var configuration = directory.Manifest.Flavor(Flavor.FlavorOf(Make()));
             if (configuration.FirstOrDefault(e => e.Value is string value && value == file) is not { Key: { } key }) continue;
             configuration[key] = path;
 
@@ -230,14 +244,16 @@ public abstract class FlavorConformance<T> : IDisposable where T : class
     }
 
     /// <summary>Loads the model of a directory.</summary>
-    protected async Task<T> LoadAsync(string path) => Assert.IsAssignableFrom<T>(await Flavor.LoadAsync(ModelDirectory.Open(path), typeof(T), Token));
+    protected async Task<T> LoadAsync(string path) => Assert.IsAssignableFrom<T>(await Flavor.LoadAsync(Open(path), typeof(T), Token));
+
+    private ModelDirectory Open(string path) => ModelDirectory.Open(path, FilesRunCode);
 
     private async Task AssertCorrupt(string file, Action<string> damage)
     {
         var saved = await SaveAsync();
         damage(Path.Combine(saved, file));
 
-        var error = await Assert.ThrowsAsync<LineaException>(() => Flavor.LoadAsync(ModelDirectory.Open(saved), typeof(T), Token));
+        var error = await Assert.ThrowsAsync<LineaException>(() => Flavor.LoadAsync(Open(saved), typeof(T), Token));
 
         Assert.Equal(ErrorCode.CorruptArtifact, error.Code);
     }

@@ -13,11 +13,17 @@ public partial class LineaException
     internal static LineaException FlavorValueIsNoText(string key, object value) => new(
         ErrorCode.CorruptArtifact, $"The flavor's key '{key}' in the MLmodel file should be text, and is a {value.GetType().Name}.");
 
+    internal static LineaException ModelFileIsMissing(string file) => new(
+        ErrorCode.CorruptArtifact, $"The model's file '{file}', which its MLmodel file names, is not there. Restore it from a backup, or save the model again.");
+
+    internal static LineaException ModelFileIsLink(string file) => new(
+        ErrorCode.CorruptArtifact, $"The model's file '{file}', which its MLmodel file names, is a link or lies behind one, and links are not followed.");
+
     internal static LineaException OnlyModelsLiveInMlflow(string artifact, string format) => new(
         ErrorCode.NotSupported, $"'{artifact}' ({format}) is no model, and MLflow holds models only. Leave it in linea.");
 
-    internal static LineaException NoEngine(IEnumerable<string> flavors, IReadOnlyList<string> obstacles) => new(
-        ErrorCode.NoFlavor, $"No engine can make a model of the flavors {Names.Listed(flavors)} predict. {(obstacles.Count == 0 ? "None is registered: add a flavor's package, or LineaSharp.Python" : string.Join("; ", obstacles))}.");
+    internal static LineaException NoEngine(IEnumerable<string> flavors, IReadOnlyList<string> obstacles, LineaException? inner) => new(
+        ErrorCode.NoFlavor, $"No engine can make a model of the flavors {Names.Listed(flavors)} predict. {(obstacles.Count == 0 ? "None is registered: add a flavor's package, or LineaSharp.Python" : string.Join("; ", obstacles))}.", inner);
 
     internal static LineaException YamlIsInvalid(string file, long line, string problem, Exception? inner = null) => new(
         ErrorCode.CorruptArtifact, string.Create(CultureInfo.InvariantCulture, $"The {file} is not valid: line {line}: {problem.TrimEnd('.')}."), inner);

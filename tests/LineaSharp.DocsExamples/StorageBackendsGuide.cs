@@ -75,7 +75,7 @@ internal static class StorageBackendsGuide
     public static void PublishTheGood(MLNetModel model, double accuracy)
     {
         Linea.Options.Set("default_ml_models_storage_backend", "linea");
-        Linea.Save(model, "clf");                                                      // every experiment stays here
-        if (accuracy > 0.95) Linea.Save(model, "clf", storageBackend: "mlflow", registeredModelName: "churn-classifier");
+        var candidate = Linea.Save(model, "clf");                                                      // every experiment stays here
+        if (accuracy > 0.95) candidate.CopyTo("mlflow", registeredModelName: "churn-classifier");
     }
 }

@@ -18,11 +18,14 @@ internal static class KnownPackages
         ["Microsoft.ML.ITransformer"] = MLNet,
         ["Microsoft.ML.OnnxRuntime.InferenceSession"] = Onnx,
         ["TorchSharp.torch+nn+Module"] = TorchSharp,
+        ["LineaSharp.XGBoost.Booster"] = XGBoost,
+        ["LineaSharp.LightGbm.Booster"] = LightGbm,
         ["Microsoft.ML.IDataView"] = DataFrames,
         ["Microsoft.Data.Analysis.DataFrame"] = DataFrames,
         ["Apache.Arrow.Table"] = DataFrames,
         ["Apache.Arrow.RecordBatch"] = DataFrames,
         ["LineaSharp.Models.Table"] = DataFrames,
+        ["LineaSharp.Python.PythonObject"] = Python with { Note = ", which saves models; of any other Python object save what its GetValue gives" },
     };
 
     private static readonly Dictionary<string, Package> ByName = new(StringComparer.Ordinal)
@@ -37,6 +40,16 @@ internal static class KnownPackages
         ["prophet"] = Python,
         ["catboost"] = Python,
         ["pytorch"] = Python,
+        ["tensorflow"] = Python,
+        ["keras"] = Python,
+        ["transformers"] = Python,
+        ["sentence_transformers"] = Python,
+        ["spacy"] = Python,
+        ["h2o"] = Python,
+        ["paddle"] = Python,
+        ["spark"] = Python,
+        ["pmdarima"] = Python,
+        ["pyfunc"] = Python,
         ["python_function"] = Python,
         ["parquet"] = DataFrames,
         ["arrow"] = DataFrames,
@@ -68,6 +81,9 @@ internal static class KnownPackages
 
     private sealed record Package(string Name, string Part)
     {
-        public string Advice => $"{Name}: add the package and Linea.Use({Part})";
+        /// <summary>What else there is to know.</summary>
+        public string? Note { get; init; }
+
+        public string Advice => $"{Name}: add the package and Linea.Use({Part}){Note}";
     }
 }

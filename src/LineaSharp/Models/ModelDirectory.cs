@@ -59,6 +59,17 @@ public sealed class ModelDirectory
     /// <exception cref="LineaException">CorruptArtifact: the path leads outside the directory.</exception>
     public string File(string relativePath) => RelativePath.Resolve(Path, relativePath, $"the model directory's {ManifestFile}");
 
+    /// <summary>The local path of a file of the model that is there, as a file of its own: neither it nor a folder on the way is a link, which could lead anywhere.</summary>
+    /// <param name="relativePath">As written in the manifest: relative, separated by <c>/</c>.</param>
+    /// <exception cref="LineaException">CorruptArtifact: the path leads outside the directory, is or goes through a link, or there is no such file.</exception>
+    public string ExistingFile(string relativePath)
+    {
+        var path = File(relativePath);
+        for (var step = path; step.Length > Path.Length; step = System.IO.Path.GetDirectoryName(step)!)
+            if (new FileInfo(step).LinkTarget is not null) throw LineaException.ModelFileIsLink(relativePath);
+        return System.IO.File.Exists(path) ? path : throw LineaException.ModelFileIsMissing(relativePath);
+    }
+
     /// <summary>
     /// Writes what belongs to every model, after the flavor has written its own files: the signature and metadata that the caller gave, the
     /// input example, the environment files, code, the size, and the MLmodel file.

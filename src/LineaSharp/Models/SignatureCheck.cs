@@ -55,11 +55,11 @@ internal static class SignatureCheck
 
     private static ModelData Tensors(TensorSpec[] specs, ModelData input)
     {
-        if (specs is [{ Name: null } only]) return Tensor(only, input.Table is { } table ? TensorTypes.Stack(table.Columns, only.DType) : input.Tensor ?? throw Expected("a tensor", input));
+        if (specs is [{ Name: null } only]) return Tensor(only, input.Table is { } table ? table.ToTensor(only.DType) : input.Tensor ?? throw Expected("a tensor", input));
         // One tensor without a name can only mean the one that there is.
         if (specs is [var single] && input.Tensor is { } unnamed) return ModelData.OfTensors(new Dictionary<string, Array> { [single.Name!] = Tensor(single, unnamed) });
         if (specs is [{ Shape: [_, _] } wide] && input.Table is { } all && all.Find(wide.Name!) is null)
-            return ModelData.OfTensors(new Dictionary<string, Array> { [wide.Name!] = Tensor(wide, TensorTypes.Stack(all.Columns, wide.DType)) });
+            return ModelData.OfTensors(new Dictionary<string, Array> { [wide.Name!] = Tensor(wide, all.ToTensor(wide.DType)) });
         return ModelData.OfTensors(specs.ToDictionary(s => s.Name!, s => Tensor(s, Named(s, input)), StringComparer.Ordinal));
     }
 

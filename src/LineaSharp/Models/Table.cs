@@ -54,6 +54,15 @@ public sealed class Table
     /// <summary>The column of that name, or null.</summary>
     public TableColumn? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>The columns side by side as one tensor of shape [rows, columns], converted where nothing is lost but digits beyond float32.</summary>
+    /// <param name="dtype">NumPy's name of the elements: <c>float64</c>, <c>float32</c>, <c>int64</c>, <c>int32</c>, <c>bool</c> or <c>str</c>.</param>
+    /// <exception cref="ArgumentException">A column does not fit that type, or there is no such type.</exception>
+    public Array ToTensor(string dtype)
+    {
+        ArgumentNullException.ThrowIfNull(dtype);
+        return TensorTypes.Stack(Columns, dtype);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{RowCount} rows of {string.Join(", ", Columns.Take(20).Select(c => c.Name))}{(Columns.Count > 20 ? " …" : "")}";
 }

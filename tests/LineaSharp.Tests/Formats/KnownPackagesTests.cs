@@ -13,6 +13,16 @@ namespace Microsoft.ML.OnnxRuntime
     internal sealed class InferenceSession;
 }
 
+namespace LineaSharp.XGBoost
+{
+    internal sealed class Booster;
+}
+
+namespace LineaSharp.LightGbm
+{
+    internal sealed class Booster;
+}
+
 #pragma warning disable CS8981 // the package's own names
 namespace TorchSharp
 {
@@ -38,6 +48,8 @@ namespace LineaSharp.Tests.Formats
         {
             Assert.Equal("LineaSharp.MLNet: add the package and Linea.Use(new MLNetFlavor())", KnownPackages.Find(typeof(Microsoft.ML.SomeTransformer)));
             Assert.StartsWith("LineaSharp.Onnx:", KnownPackages.Find(typeof(Microsoft.ML.OnnxRuntime.InferenceSession)), StringComparison.Ordinal);
+            Assert.StartsWith("LineaSharp.XGBoost:", KnownPackages.Find(typeof(LineaSharp.XGBoost.Booster)), StringComparison.Ordinal);
+            Assert.StartsWith("LineaSharp.LightGbm:", KnownPackages.Find(typeof(LineaSharp.LightGbm.Booster)), StringComparison.Ordinal);
             Assert.StartsWith("LineaSharp.TorchSharp:", KnownPackages.Find(typeof(MyNet)), StringComparison.Ordinal);
         }
 
@@ -55,6 +67,8 @@ namespace LineaSharp.Tests.Formats
         [InlineData("xgboost", "LineaSharp.XGBoost")]
         [InlineData("lightgbm", "LineaSharp.LightGbm")]
         [InlineData("sklearn", "LineaSharp.Python")]
+        [InlineData("prophet", "LineaSharp.Python")]
+        [InlineData("keras", "LineaSharp.Python")]
         [InlineData("parquet", "LineaSharp.DataFrames")]
         public void A_recorded_name_leads_to_its_package(string name, string package) =>
             Assert.StartsWith(package + ": add the package", KnownPackages.Find(name), StringComparison.Ordinal);

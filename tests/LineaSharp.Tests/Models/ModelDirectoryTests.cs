@@ -28,6 +28,36 @@ public sealed class ModelDirectoryTests : IDisposable
         Assert.NotNull(manifest.UtcTimeCreated);
     }
 
+    [Theory]
+    [InlineData("model.bin", null)]
+    [InlineData("folder/model.bin", null)]
+    [InlineData("missing.bin", "is not there")]
+    [InlineData("folder", "is not there")]
+    [InlineData("link.bin", "is a link")]
+    [InlineData("dangling.bin", "is a link")]
+    [InlineData("linked/secret", "lies behind one")]
+    [InlineData("../outside/secret", "'..'")]
+    public void A_file_that_is_there_is_no_link_and_not_behind_one(string path, string? fault)
+    {
+        var outside = _temp.CreateSubdirectory("outside").FullName;
+        File.WriteAllText(Path.Combine(outside, "secret"), "x");
+        var directory = ModelDirectory.Create(_temp.CreateSubdirectory("inside/folder").Parent!.FullName);
+        File.WriteAllText(directory.File("model.bin"), "x");
+        File.WriteAllText(directory.File("folder/model.bin"), "x");
+        File.CreateSymbolicLink(directory.File("link.bin"), Path.Combine(outside, "secret"));
+        File.CreateSymbolicLink(directory.File("dangling.bin"), Path.Combine(outside, "nothing"));
+        Directory.CreateSymbolicLink(directory.File("linked"), outside);
+
+        if (fault is null)
+        {
+            Assert.Equal(directory.File(path), directory.ExistingFile(path));
+            return;
+        }
+        var error = Assert.Throws<LineaException>(() => directory.ExistingFile(path));
+        Assert.Equal(ErrorCode.CorruptArtifact, error.Code);
+        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_callers_signature_replaces_the_flavors()
     {

@@ -33,6 +33,21 @@ public sealed class PyFuncTests
     }
 
     [Fact]
+    public async Task An_engine_that_finds_in_the_files_what_it_cannot_do_leaves_the_model_to_the_next()
+    {
+        using var test = new TestStore(o => o with { Flavors = [new ScaleFlavor()], Engines = [new ScaleEngine("first") { Refusal = "it is too hard." }, new ScaleEngine("second")] });
+        test.Store.Save(new Scale(3), "scale");
+        await using var model = test.Store.Get("scale").GetValue<PyFuncModel>();
+        using var alone = new TestStore(o => o with { Flavors = [new ScaleFlavor()], Engines = [new ScaleEngine("first") { Refusal = "it is too hard." }] });
+        alone.Store.Save(new Scale(3), "scale");
+
+        var error = Assert.Throws<LineaException>(() => alone.Store.Get("scale").GetValue<PyFuncModel>());
+
+        Assert.Equal(("second", "second was asked after first: it is too hard"), (model.Engine, model.EngineReason));
+        Assert.Equal((ErrorCode.NotSupported, "it is too hard."), (error.Code, error.Message));
+    }
+
+    [Fact]
     public void A_value_that_is_no_model_does_not_become_one()
     {
         using var test = new TestStore();
@@ -129,9 +144,12 @@ public sealed class PyFuncTests
 
         public string? Obstacle { get; init; }
 
+        public string? Refusal { get; init; }
+
         public string? FindObstacle(MLmodel manifest) => Obstacle;
 
-        public async Task<IPyFuncPredictor> LoadAsync(ModelDirectory directory, CancellationToken cancellationToken) => new Predictor(name, await ScaleFlavor.FactorAsync(directory, cancellationToken));
+        public async Task<IPyFuncPredictor> LoadAsync(ModelDirectory directory, CancellationToken cancellationToken) =>
+            Refusal is not null ? throw new LineaException(ErrorCode.NotSupported, Refusal) : new Predictor(name, await ScaleFlavor.FactorAsync(directory, cancellationToken));
 
         private sealed class Predictor(string name, int factor) : IPyFuncPredictor
         {

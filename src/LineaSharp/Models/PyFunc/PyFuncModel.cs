@@ -62,6 +62,7 @@ public sealed class PyFuncModel : IAsyncDisposable
         if (!directory.Manifest.Flavors.ContainsKey("python_function")) throw LineaException.ModelHasNoFlavor("python_function", directory.Manifest.Flavors.Keys);
 
         var obstacles = new List<string>();
+        LineaException? refusal = null;
         foreach (var engine in engines.OrderBy(e => e.IsNative ? 0 : 1))
         {
             var obstacle = allowed == PyFuncEngines.Native && !engine.IsNative ? "it needs Python, and only native engines were allowed"
@@ -72,10 +73,19 @@ public sealed class PyFuncModel : IAsyncDisposable
                 obstacles.Add($"{engine.Name}: {obstacle}");
                 continue;
             }
-            var predictor = await engine.LoadAsync(directory, cancellationToken).ConfigureAwait(false);
-            return new PyFuncModel(directory.Manifest, predictor, obstacles.Count == 0 ? $"{engine.Name} was asked first" : $"{engine.Name} was asked after {string.Join("; ", obstacles)}");
+            try
+            {
+                var predictor = await engine.LoadAsync(directory, cancellationToken).ConfigureAwait(false);
+                return new PyFuncModel(directory.Manifest, predictor, obstacles.Count == 0 ? $"{engine.Name} was asked first" : $"{engine.Name} was asked after {string.Join("; ", obstacles)}");
+            }
+            catch (LineaException e) when (e.Code == ErrorCode.NotSupported)
+            {
+                // Some things only the model's files show: another engine may do what this one cannot.
+                refusal = e;
+                obstacles.Add($"{engine.Name}: {e.Message.TrimEnd('.')}");
+            }
         }
-        throw LineaException.NoEngine(directory.Manifest.Flavors.Keys, obstacles);
+        throw refusal is not null && obstacles.Count == 1 ? refusal : LineaException.NoEngine(directory.Manifest.Flavors.Keys, obstacles, refusal);
     }
 
     /// <summary>Predicts, after holding the input against the signature.</summary>

@@ -1,0 +1,5 @@
+using LineaSharp.Tests.Rules;
+
+namespace LineaSharp.LightGbm.Tests;
+
+public sealed class LightGbmApiTests() : PublicApiRules(typeof(LightGbmFlavor).Assembly);

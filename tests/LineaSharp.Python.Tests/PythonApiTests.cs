@@ -1,0 +1,5 @@
+using LineaSharp.Tests.Rules;
+
+namespace LineaSharp.Python.Tests;
+
+public sealed class PythonApiTests() : PublicApiRules(typeof(PythonFlavor).Assembly);

@@ -1,0 +1,5 @@
+using LineaSharp.Tests.Rules;
+
+namespace LineaSharp.XGBoost.Tests;
+
+public sealed class XGBoostApiTests() : PublicApiRules(typeof(XGBoostFlavor).Assembly);
