@@ -38,9 +38,9 @@ public sealed class ParquetFormat(TableFileOptions? options = null) : IArtifactF
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(directory);
         var (schema, batches) = TableValues.ToArrow(value, _options.RowGroupSize);
-        using var file = directory.CreateFile(FileName);
+        var path = directory.File(FileName);
         var compression = _options.Compression ?? TableCompression.Snappy;
-        await Task.Run(() => ParquetOutput.Write(file, schema, batches, compression, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => ParquetOutput.Write(path, schema, batches, compression, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -192,19 +192,12 @@ public sealed class RoundTripTests
     [Fact]
     public void A_full_disk_is_told_as_what_it_is()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is there on Linux alone.");
         var (schema, batches) = TableValues.ToArrow(Some.Full(), 10);
-        using var full = new FullDisk();
 
-        var error = Assert.Throws<IOException>(() => ParquetOutput.Write(full, schema, batches, TableCompression.None, CancellationToken.None));
+        var error = Assert.Throws<IOException>(() => ParquetOutput.Write("/dev/full", schema, batches, TableCompression.None, CancellationToken.None));
 
-        Assert.EndsWith("no space left", error.Message, StringComparison.Ordinal);
-    }
-
-    private sealed class FullDisk : MemoryStream
-    {
-        public override void Write(ReadOnlySpan<byte> buffer) => Write([], 0, buffer.Length);
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("no space left");
+        Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task AssertRefused(TableColumn column, string word)

@@ -1,15 +1,15 @@
 using Apache.Arrow;
 using ParquetSharp;
 using ParquetSharp.Arrow;
-using ParquetSharp.IO;
 using ParquetSharp.Schema;
 
 namespace LineaSharp.DataFrames;
 
 /// <summary>Writes a Parquet file by Arrow's own library, a row group for each record batch.</summary>
+/// <remarks>To a path, not to a stream of .NET, which the library would call back, at times from where it is cleaned up.</remarks>
 internal static class ParquetOutput
 {
-    public static void Write(Stream file, ArrowSchema schema, IEnumerable<RecordBatch> batches, TableCompression compression, CancellationToken ct)
+    public static void Write(string path, ArrowSchema schema, IEnumerable<RecordBatch> batches, TableCompression compression, CancellationToken ct)
     {
         var codec = CodecOf(compression);
         using var builder = ParquetLibrary.Write(() => new WriterPropertiesBuilder());
@@ -17,13 +17,13 @@ internal static class ParquetOutput
         if (schema.FieldsList.Count == 0)
         {
             // Arrow's interface between languages has no table without columns; Parquet has.
-            ParquetLibrary.Write(() => WriteNothing(file, properties));
+            ParquetLibrary.Write(() => WriteNothing(path, properties));
             return;
         }
         using var arrowBuilder = new ArrowWriterPropertiesBuilder();
         // Durations, time zones' names and dictionaries, which Parquet itself cannot say.
         using var arrowProperties = arrowBuilder.StoreSchema().Build();
-        using var writer = ParquetLibrary.Write(() => new FileWriter(file, schema, properties, arrowProperties, leaveOpen: true));
+        using var writer = ParquetLibrary.Write(() => new FileWriter(path, schema, properties, arrowProperties));
         foreach (var batch in batches)
         {
             ct.ThrowIfCancellationRequested();
@@ -32,11 +32,10 @@ internal static class ParquetOutput
         ParquetLibrary.Write(writer.Close);
     }
 
-    private static void WriteNothing(Stream file, WriterProperties properties)
+    private static void WriteNothing(string path, WriterProperties properties)
     {
-        using var output = new ManagedOutputStream(file, leaveOpen: true);
         using var root = new GroupNode("schema", Repetition.Required, []);
-        using var writer = new ParquetFileWriter(output, root, properties);
+        using var writer = new ParquetFileWriter(path, root, properties);
         writer.Close();
     }
 
