@@ -6,10 +6,7 @@ namespace LineaSharp.MLNet;
 
 /// <summary>The signature that the schemas of an ML.NET model amount to.</summary>
 /// <remarks>
-/// <para>Single is <c>float</c>, Double <c>double</c>, Int32 and the smaller whole numbers <c>integer</c>, Int64 <c>long</c>, Boolean <c>boolean</c>, text
-/// <c>string</c>, DateTime <c>datetime</c>; a vector is an <c>array</c> of its items, a vector of bytes and an image are <c>binary</c>.</para>
-/// <para>Lossy are: UInt32, UInt64 and keys (<c>long</c>: keys by their number, not their value), DateTimeOffset (<c>datetime</c>, without the
-/// offset), TimeSpan and row ids (<c>string</c>), the length of vectors, and other types (<c>any</c>).</para>
+/// <para>The types are those of <see cref="DataViewColumnTypes"/>.</para>
 /// <para>Inputs are the visible columns of the input schema; a column that no prediction depends on, as the label, is optional. Outputs are
 /// the columns that a trainer's model adds (scores and the predicted label) or, where there is none, every column that was added.</para>
 /// </remarks>
@@ -27,8 +24,8 @@ internal static class SchemaSignature
         var needed = Needed(transformer, input, outputs);
         return inputs.Length == 0 ? null : new ModelSignature
         {
-            Inputs = inputs.Select(c => new ColumnSpec(c.Name, TypeOf(c.Type), needed is null || needed.Contains(c.Name))).ToArray(),
-            Outputs = outputs.Length == 0 ? null : outputs.Select(c => new ColumnSpec(c.Name, TypeOf(c.Type))).ToArray(),
+            Inputs = inputs.Select(c => new ColumnSpec(c.Name, DataViewColumnTypes.Of(c.Type), needed is null || needed.Contains(c.Name))).ToArray(),
+            Outputs = outputs.Length == 0 ? null : outputs.Select(c => new ColumnSpec(c.Name, DataViewColumnTypes.Of(c.Type))).ToArray(),
         };
     }
 
@@ -48,26 +45,4 @@ internal static class SchemaSignature
         var columns = outputs.Select(c => mapper.OutputSchema.GetColumnOrNull(c.Name)).OfType<DataViewSchema.Column>();
         return mapper.GetDependencies(columns).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
     }
-
-    private static ColumnType TypeOf(DataViewType type) => type switch
-    {
-        VectorDataViewType { ItemType: NumberDataViewType { RawType: var raw } } when raw == typeof(byte) => ColumnType.Binary,
-        VectorDataViewType vector => ColumnType.ArrayOf(TypeOf(vector.ItemType)),
-        KeyDataViewType => ColumnType.Long,
-        BooleanDataViewType => ColumnType.Boolean,
-        TextDataViewType => ColumnType.String,
-        DateTimeDataViewType or DateTimeOffsetDataViewType => ColumnType.DateTime,
-        TimeSpanDataViewType or RowIdDataViewType => ColumnType.String,
-        NumberDataViewType number => TypeOf(number),
-        { RawType.FullName: "Microsoft.ML.Data.MLImage" } => ColumnType.Binary,
-        _ => ColumnType.Any,
-    };
-
-    private static ColumnType TypeOf(NumberDataViewType number) => Type.GetTypeCode(number.RawType) switch
-    {
-        TypeCode.Single => ColumnType.Float,
-        TypeCode.Double => ColumnType.Double,
-        TypeCode.Int64 or TypeCode.UInt32 or TypeCode.UInt64 => ColumnType.Long,
-        _ => ColumnType.Integer,
-    };
 }

@@ -24,6 +24,7 @@ internal static class KnownPackages
         ["Microsoft.Data.Analysis.DataFrame"] = DataFrames,
         ["Apache.Arrow.Table"] = DataFrames,
         ["Apache.Arrow.RecordBatch"] = DataFrames,
+        ["LineaSharp.Models.Table"] = DataFrames,
         ["LineaSharp.Python.PythonObject"] = Python with { Note = ", which saves models; of any other Python object save what its GetValue gives" },
     };
 
@@ -52,7 +53,6 @@ internal static class KnownPackages
         ["python_function"] = Python,
         ["parquet"] = DataFrames,
         ["arrow"] = DataFrames,
-        ["csv"] = DataFrames,
     };
 
     /// <summary>What to add for values of that type (<c>LineaSharp.MLNet: add the package and Linea.Use(new MLNetFlavor())</c>), or null.</summary>

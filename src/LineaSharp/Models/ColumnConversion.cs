@@ -50,15 +50,16 @@ internal static class ColumnConversion
     {
         var type = column.ElementType;
         if (column.Type == ColumnType.Integer && type != typeof(int)) return new(column.Name, column.HasMissing ? Each<int?>(column, v => v is null ? null : Int(v)) : Each(column, v => Int(v!)));
-        if (column.Type == ColumnType.Long && type != typeof(long)) return new(column.Name, column.HasMissing ? Each<long?>(column, v => v is null ? null : Long(v)) : Each(column, v => Long(v!)));
+        if (column.Type == ColumnType.Long && type != typeof(long)) return new(column.Name, column.HasMissing ? Each<long?>(column, v => v is null ? null : Long(column, v)) : Each(column, v => Long(column, v!)));
         if (column.Type == ColumnType.Float && type != typeof(float)) return new(column.Name, Array.ConvertAll(Doubles(column), n => (float)n));
         if (column.Type == ColumnType.Double && column.Values is not double[]) return new(column.Name, Doubles(column));
+        if (type == typeof(TimeOnly) || type == typeof(TimeSpan)) return new(column.Name, Each(column, v => (v as IFormattable)?.ToString(type == typeof(TimeOnly) ? "O" : "c", CultureInfo.InvariantCulture)));
         if (column.Type == ColumnType.DateTime && type != typeof(DateTime)) return new(column.Name, Each<DateTime?>(column, Time));
         return column;
     }
 
     private static bool IsZeroOrOne(TableColumn column) =>
-        column.Type == ColumnType.Long && !column.HasMissing && column.Values.Cast<object>().All(v => Long(v) is 0 or 1);
+        column.Type == ColumnType.Long && !column.HasMissing && column.Values.Cast<object>().All(v => v is ulong ? v is 0UL or 1UL : Long(column, v) is 0 or 1);
 
     private static DateTime? Time(object? value) => value switch
     {
@@ -72,7 +73,8 @@ internal static class ColumnConversion
 
     private static int Int(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
 
-    private static long Long(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    private static long Long(TableColumn column, object value) =>
+        value is ulong and > long.MaxValue ? throw new ArgumentException($"The column '{column.Name}' has the number {value}, which is larger than MLflow's long can be.") : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static T[] Each<T>(TableColumn column, Func<object?, T> convert)
     {

@@ -9,10 +9,12 @@ internal static class ColumnTypes
     {
         [typeof(bool)] = ColumnType.Boolean,
         [typeof(sbyte)] = ColumnType.Integer, [typeof(byte)] = ColumnType.Integer, [typeof(short)] = ColumnType.Integer, [typeof(ushort)] = ColumnType.Integer,
-        [typeof(int)] = ColumnType.Integer, [typeof(uint)] = ColumnType.Long, [typeof(long)] = ColumnType.Long,
+        [typeof(int)] = ColumnType.Integer, [typeof(uint)] = ColumnType.Long, [typeof(long)] = ColumnType.Long, [typeof(ulong)] = ColumnType.Long,
         [typeof(Half)] = ColumnType.Float, [typeof(float)] = ColumnType.Float, [typeof(double)] = ColumnType.Double, [typeof(decimal)] = ColumnType.Double,
         [typeof(string)] = ColumnType.String, [typeof(byte[])] = ColumnType.Binary,
         [typeof(DateTime)] = ColumnType.DateTime, [typeof(DateTimeOffset)] = ColumnType.DateTime, [typeof(DateOnly)] = ColumnType.DateTime,
+        // MLflow has no type for these; as text they survive.
+        [typeof(TimeOnly)] = ColumnType.String, [typeof(TimeSpan)] = ColumnType.String,
     };
 
     /// <summary>The type of a column, by its elements' type and, where that is object, by the values; null when MLflow has none.</summary>
@@ -41,7 +43,7 @@ internal static class ColumnTypes
     {
         _ when Simple.TryGetValue(value.GetType(), out var simple) => simple,
         IReadOnlyDictionary<string, object?> map => ColumnType.Object(map.Select(p => new ObjectProperty(p.Key, p.Value is null ? ColumnType.Any : OfValue(p.Value) ?? ColumnType.Any)).ToArray()),
-        Array array => Of(array.GetType().GetElementType()!, array) is { } items ? ColumnType.ArrayOf(items) : null,
+        Array array => Of(Nullable.GetUnderlyingType(array.GetType().GetElementType()!) ?? array.GetType().GetElementType()!, array) is { } items ? ColumnType.ArrayOf(items) : null,
         IEnumerable list => OfValues(list) is { } items ? ColumnType.ArrayOf(items) : null,
         _ => null,
     };

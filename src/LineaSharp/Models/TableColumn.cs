@@ -5,7 +5,7 @@ namespace LineaSharp.Models;
 /// <summary>One column of a <see cref="Table"/>.</summary>
 /// <remarks>
 /// The values are a one-dimensional array of bool, whole numbers, <see cref="Half"/>, float, double, decimal, string, byte[], <see cref="DateTime"/>,
-/// <see cref="DateTimeOffset"/> or <see cref="DateOnly"/>; of the nullable forms of these; or of object or arrays, for lists and maps. A null is a missing value,
+/// <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/> or <see cref="TimeSpan"/>; of the nullable forms of these; or of object or arrays, for lists and maps. A null is a missing value,
 /// and so is NaN, as in pandas. The array is not copied.
 /// </remarks>
 public sealed class TableColumn

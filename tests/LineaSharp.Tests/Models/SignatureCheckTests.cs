@@ -54,6 +54,21 @@ public sealed class SignatureCheckTests
     }
 
     [Fact]
+    public void Types_that_MLflow_has_not_become_the_nearest_or_are_refused_by_the_column_s_name()
+    {
+        Table With(Array n, Array s) => new(new TableColumn("a", new[] { 1.0 }), new TableColumn("n", n), new TableColumn("s", s));
+
+        var given = SignatureCheck.Input(Columns, With(new ulong[] { 7 }, new[] { new TimeOnly(1, 2, 3) })).Table!;
+
+        Assert.Equal([7L], Assert.IsType<long[]>(given["n"].Values));
+        Assert.Equal(["01:02:03.0000000"], (string[])given["s"].Values);
+        Assert.Equal(["1.02:03:04"], (string[])SignatureCheck.Input(Columns, With(new[] { 7 }, new TimeSpan?[] { new(1, 2, 3, 4) })).Table!["s"].Values);
+        Assert.Contains("'n' has the number 18446744073709551615", Assert.Throws<ArgumentException>(() => SignatureCheck.Input(Columns, With(new[] { ulong.MaxValue }, new[] { "x" }))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => SignatureCheck.Input(Columns, new Table(new TableColumn("a", new[] { ulong.MaxValue }), new TableColumn("n", new[] { 1 }))));
+        Assert.IsType<ArrayType>(new TableColumn("lists", new[] { new int?[] { 1, null } }).Type);
+    }
+
+    [Fact]
     public void A_missing_whole_number_is_refused_with_its_row()
     {
         var given = new Table(new TableColumn("a", new[] { 1.0, 2 }), new TableColumn("n", new long?[] { 1, null }));
