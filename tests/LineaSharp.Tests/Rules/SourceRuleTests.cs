@@ -9,7 +9,7 @@ public sealed class SourceRuleTests
     // The time comes from a TimeProvider.
     private const string Clock = @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b";
 
-    // Blocking is done in one place.
+    // Blocking is done in one place; and where Parquet is read by native code, on a thread of its own.
     private const string Block = @"\.GetAwaiter\(\)\s*\.GetResult\(\)|\.Result\b(?!\s*[({=])|\.Wait\(";
 
     // Errors are translated or told, not swallowed.
@@ -19,7 +19,7 @@ public sealed class SourceRuleTests
     public void No_source_asks_the_systems_clock() => Assert.Empty(Found(Clock));
 
     [Fact]
-    public void No_source_blocks_but_Blocking() => Assert.Empty(Found(Block, except: "src/LineaSharp/Internal/Blocking.cs"));
+    public void No_source_blocks_but_Blocking() => Assert.Empty(Found(Block, "src/LineaSharp/Internal/Blocking.cs", "src/LineaSharp.DataFrames/Parquet/ParquetInput.cs"));
 
     [Fact]
     public void No_source_swallows_every_exception() => Assert.Empty(Found(Swallow));
@@ -44,9 +44,9 @@ public sealed class SourceRuleTests
     [Fact]
     public void The_search_reads_the_source() => Assert.Contains(SourceTree.Code(), file => file.Path == "src/LineaSharp/Linea.cs" && file.Code.Contains("class Linea", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Found(string rule, string? except = null) =>
+    private static IEnumerable<string> Found(string rule, params string[] except) =>
         from file in SourceTree.Code()
-        where file.Path != except
+        where !except.Contains(file.Path)
         from match in Regex.Matches(file.Code, rule)
         select $"{file.Path}:{file.Code.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value}";
 }

@@ -104,7 +104,12 @@ public sealed class ActiveRunLogTests
 
         var written = 0;
         var waiting = Task.CompletedTask;
-        while (waiting.IsCompleted) waiting = log.WriteAsync(Metric(written++), default);
+        while (waiting.IsCompleted)
+        {
+            waiting = log.WriteAsync(Metric(written++), default);
+            // The log may just be taking a batch from the queue, to make it ready; then there is room once more.
+            if (!waiting.IsCompleted) await Task.WhenAny(waiting, Task.Delay(200, TestContext.Current.CancellationToken));
+        }
         using var stop = new CancellationTokenSource();
         var stopped = log.WriteAsync(Metric(-1), stop.Token);
         await stop.CancelAsync();
