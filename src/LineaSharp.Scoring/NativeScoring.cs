@@ -1,4 +1,5 @@
 using LineaSharp.Models;
+using LineaSharp.Scoring.Sklearn;
 
 namespace LineaSharp.Scoring;
 
@@ -12,6 +13,7 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     // One row for each flavor.
     private static readonly ScoringFlavor[] Flavors =
     [
+        new(SklearnFiles.Flavor, typeof(SklearnModel), SklearnFiles.FindObstacle, SklearnFiles.Load),
     ];
 
     /// <inheritdoc/>
