@@ -83,7 +83,8 @@ internal static class EstimatorTable
         ("LabelEncoder", (s, _) => new LabelEncoder(s)),
         ("TargetEncoder", (s, _) => new TargetEncoder(s)),
         ("FunctionTransformer", (s, _) => new FunctionTransformer(s)),
-        ("SelectKBest SelectPercentile SelectFpr SelectFdr SelectFwe GenericUnivariateSelect VarianceThreshold RFE RFECV SequentialFeatureSelector", (s, _) => new FeatureSelector(s)),
+        ("SelectKBest SelectPercentile SelectFpr SelectFdr SelectFwe GenericUnivariateSelect VarianceThreshold SequentialFeatureSelector", (s, _) => new FeatureSelector(s)),
+        ("RFE RFECV", (s, r) => new RecursiveElimination(s, r)),
         ("CountVectorizer TfidfVectorizer", (s, _) => new Vectorizer(s)),
         ("TfidfTransformer", (s, _) => new TfidfTransformer(s)),
     ];

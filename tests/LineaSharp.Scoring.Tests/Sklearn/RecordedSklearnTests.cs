@@ -56,7 +56,7 @@ public sealed class RecordedSklearnTests(ITestOutputHelper output)
         Assert.InRange(Compare.Largest(golden.Expected!["prediction"]!.AsArray(), prediction.Tensor!), 0, Tolerance);
     }
 
-    private static Array Ask(SklearnModel model, string method, Table table) => method switch
+    internal static Array Ask(SklearnModel model, string method, ModelData table) => method switch
     {
         "predict" => model.Predict(table),
         "predict_proba" => model.PredictProba(table),

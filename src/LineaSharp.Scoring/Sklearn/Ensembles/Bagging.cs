@@ -63,9 +63,17 @@ internal sealed class BaggingClassifier : Classifier
         if (_classes.Any(c => c.Any(n => n < 0 || n >= Labels.Count))) throw source.Other("estimators_", "classifiers of its classes");
     }
 
+    public override Methods Methods => Methods.Predict | Methods.PredictProba | (_bag.Estimators.All(e => e.Has(Methods.DecisionFunction) && e.Classes[0].Count == Labels.Count) ? Methods.DecisionFunction : Methods.None);
+
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
+
+    public override Matrix DecisionFunction(Features x)
+    {
+        var numbers = Features.Of(Numbers(x));
+        return Averages.Of(_bag.Estimators.Select((e, i) => e.DecisionFunction(_bag.For(i, numbers))).ToArray());
+    }
 
     public override Matrix PredictProba(Features x)
     {

@@ -24,7 +24,12 @@ internal sealed class OneVsRest : Classifier
         // Of two classes the second wins above zero, or above one half where there are only probabilities.
         var scores = Matrix.Beside(_estimators.Select(e => Score(e, x)).ToArray());
         var threshold = _estimators[0].Has(Methods.DecisionFunction) ? 0 : 0.5;
-        return scores.Columns == 1 ? scores.Map(1, (row, result) => result[0] = row[0] > threshold ? 1 : 0) : Largest(scores);
+        return scores.Columns == 1 ? scores.Map(1, (row, result) => result[0] = row[0] > threshold ? 1 : 0) : scores.Map(1, static (row, result) =>
+        {
+            // Of equal scores the last class wins.
+            for (var i = 1; i < row.Length; i++)
+                if (row[i] >= row[(int)result[0]]) result[0] = i;
+        });
     }
 
     public override Matrix DecisionFunction(Features x) => Matrix.Beside(_estimators.Select(e => e.DecisionFunction(x)).ToArray());

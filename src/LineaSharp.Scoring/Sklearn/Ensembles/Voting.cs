@@ -34,17 +34,19 @@ internal sealed class VotingClassifier : Classifier
     private readonly Estimator[] _estimators;
     private readonly double[]? _weights;
     private readonly bool _isSoft;
+    private readonly bool _isFlat;
 
     public VotingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
         _estimators = reader.ReadAll(source, "estimators_");
         _isSoft = source.Text("voting") == "soft";
+        _isFlat = source.Flag("flatten_transform", true);
         // They are fitted on the numbers of all classes.
         if (_estimators.Length == 0 || _estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count)) throw source.Other("estimators_", "classifiers of all classes");
         _weights = Averages.WeightsOf(source, _estimators.Length);
     }
 
-    public override Methods Methods => Methods.Predict | (_isSoft ? Methods.PredictProba : Methods.None);
+    public override Methods Methods => Methods.Predict | (_isSoft ? Methods.PredictProba : Methods.None) | (_isSoft && !_isFlat ? Methods.None : Methods.Transform);
 
     public override Matrix Predict(Features x)
     {
@@ -63,5 +65,11 @@ internal sealed class VotingClassifier : Classifier
         if (!_isSoft) throw Lacks("predict_proba");
         CheckColumns(x);
         return Averages.Of(_estimators.Select(e => e.PredictProba(x)).ToArray(), _weights);
+    }
+
+    public override Features Transform(Features x)
+    {
+        CheckColumns(x);
+        return Features.Of(Matrix.Beside(_estimators.Select(e => _isSoft ? e.PredictProba(x) : e.Predict(x)).ToArray()));
     }
 }

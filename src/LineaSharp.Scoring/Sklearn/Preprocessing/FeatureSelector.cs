@@ -2,8 +2,8 @@ using LineaSharp.Scoring.Objects;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
-/// <summary>SelectKBest, SelectPercentile, SelectFpr, SelectFdr, SelectFwe, GenericUnivariateSelect, VarianceThreshold, RFE, RFECV, SequentialFeatureSelector: some of the columns.</summary>
-internal sealed class FeatureSelector : Estimator
+/// <summary>SelectKBest, SelectPercentile, SelectFpr, SelectFdr, SelectFwe, GenericUnivariateSelect, VarianceThreshold, SequentialFeatureSelector: some of the columns.</summary>
+internal class FeatureSelector : Estimator
 {
     private readonly int[] _columns;
 
@@ -74,4 +74,24 @@ internal sealed class FeatureSelector : Estimator
             if (sorted[i] <= alpha / sorted.Length * (i + 1)) limit = sorted[i];
         return p.Select(v => v <= limit).ToArray();
     }
+}
+
+/// <summary>RFE and RFECV: the columns that are left, and the estimator that was fitted on them.</summary>
+internal sealed class RecursiveElimination(PyObject source, EstimatorReader reader) : FeatureSelector(source)
+{
+    private readonly Estimator _estimator = reader.Read(source.Get("estimator_"));
+
+    public override Methods Methods => _estimator.Methods & ~Methods.ScoreSamples | Methods.Transform;
+
+    public override PredictionKind Kind => _estimator.Kind;
+
+    public override IReadOnlyList<ClassLabels> Classes => _estimator.Classes;
+
+    public override bool IsVector => _estimator.IsVector;
+
+    public override Matrix Predict(Features x) => _estimator.Predict(Transform(x));
+
+    public override Matrix PredictProba(Features x) => _estimator.PredictProba(Transform(x));
+
+    public override Matrix DecisionFunction(Features x) => _estimator.DecisionFunction(Transform(x));
 }

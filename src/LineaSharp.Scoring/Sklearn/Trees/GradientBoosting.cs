@@ -43,10 +43,12 @@ internal sealed class BoostedStages
     /// <summary>Whether its losses are those of 1.4 and later.</summary>
     public bool IsCurrent { get; }
 
-    public Matrix Scores(Features x, Matrix numbers, bool isClassifier)
+    public Matrix Scores(Matrix numbers, bool isClassifier)
     {
         var scores = _forest.Predict(numbers);
         if (_initial is null) return scores;
+        // It is given the float32 numbers that the trees are given.
+        var x = Features.Of(new Matrix(Array.ConvertAll(numbers.Values, v => (double)(float)v), numbers.Rows, numbers.Columns));
         var initial = isClassifier ? Links(_initial.PredictProba(x)) : _initial.Predict(x);
         if (initial.Columns != Outputs) throw SklearnErrors.IsInconsistent("init_", $"it predicts {initial.Columns} values for {Outputs}");
         for (var i = 0; i < scores.Values.Length; i++) scores.Values[i] += initial.Values[i];
@@ -80,7 +82,7 @@ internal sealed class GradientBoostingRegressor : Regressor
         if (FeatureCount != _stages.FeatureCount) throw source.Other("n_features_in_", "the trees' number of features");
     }
 
-    public override Matrix Predict(Features x) => _stages.Scores(x, Numbers(x), isClassifier: false);
+    public override Matrix Predict(Features x) => _stages.Scores(Numbers(x), isClassifier: false);
 }
 
 /// <summary>GradientBoostingClassifier.</summary>
@@ -103,7 +105,7 @@ internal sealed class GradientBoostingClassifier : Classifier
     public override Matrix Predict(Features x) => _stages.Outputs > 1 ? Largest(DecisionFunction(x))
         : DecisionFunction(x).Map(1, (row, result) => result[0] = row[0] > 0 || (row[0] == 0 && (_stages.IsCurrent || _isExponential)) ? 1 : 0);
 
-    public override Matrix DecisionFunction(Features x) => _stages.Scores(x, Numbers(x), isClassifier: true);
+    public override Matrix DecisionFunction(Features x) => _stages.Scores(Numbers(x), isClassifier: true);
 
     public override Matrix PredictProba(Features x) => _stages.Outputs == 1
         ? Both(DecisionFunction(x).Map(1, (row, result) => result[0] = Vectors.Expit(_isExponential ? 2 * row[0] : row[0])))
