@@ -1,5 +1,8 @@
 using LineaSharp.Models;
 using LineaSharp.Scoring.Sklearn;
+using LineaSharp.Scoring.Trees.CatBoost;
+using LineaSharp.Scoring.Trees.LightGbm;
+using LineaSharp.Scoring.Trees.XGBoost;
 
 namespace LineaSharp.Scoring;
 
@@ -13,7 +16,10 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     // One row for each flavor.
     private static readonly ScoringFlavor[] Flavors =
     [
-        new(SklearnFiles.Flavor, typeof(SklearnModel), SklearnFiles.FindObstacle, SklearnFiles.Load),
+        SklearnFiles.Row,
+        XGBoostFlavor.Row,
+        LightGbmFlavor.Row,
+        CatBoostFlavor.Row,
     ];
 
     /// <inheritdoc/>

@@ -6,10 +6,13 @@ namespace LineaSharp.Scoring.Sklearn;
 /// <summary>MLflow's flavor <c>sklearn</c>: which file holds the model, and in which format.</summary>
 internal static class SklearnFiles
 {
-    public const string Flavor = "sklearn";
+    private const string Flavor = "sklearn";
+
+    /// <summary>The flavor's row in the table.</summary>
+    public static ScoringFlavor Row { get; } = new(Flavor, typeof(SklearnModel), FindObstacle, Load);
 
     /// <summary>Why the manifest alone says that the model cannot be computed here; null when it does not.</summary>
-    public static string? FindObstacle(MLmodel manifest) =>
+    private static string? FindObstacle(MLmodel manifest) =>
         manifest.Flavors[Flavor] is var flavor && Format(flavor) is "pickle" or "cloudpickle" or "skops" ? null : $"the model is saved as '{flavor.FindString("serialization_format")}', and pickle, cloudpickle and skops are read";
 
     public static SklearnModel Load(ModelDirectory directory, CancellationToken cancellationToken)

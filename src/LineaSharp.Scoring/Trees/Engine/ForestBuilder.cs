@@ -42,7 +42,23 @@ internal sealed class ForestBuilder
     public void AddVectorTree(ReadOnlySpan<TreeNode> nodes, ReadOnlySpan<double> leafValues) => Add(nodes, leafValues, output: -1, _options.OutputCount, linear: null);
 
     /// <summary>The forest of the trees so far.</summary>
-    public Forest Build() => _options.SingleInputs ? Pack<float>(RoundedDown) : Pack<double>(static threshold => threshold);
+    public Forest Build()
+    {
+        CheckRounds();
+        return _options.SingleInputs ? Pack<float>(RoundedDown) : Pack<double>(static threshold => threshold);
+    }
+
+    private void CheckRounds()
+    {
+        if (_options.RoundStarts is not { } starts)
+        {
+            if (_trees.Count % _options.TreesPerRound != 0) throw TreeErrors.Malformed(_source, $"it has {_trees.Count} trees, which are no whole rounds of {_options.TreesPerRound}");
+            return;
+        }
+        if (starts.Count == 0 || starts[0] != 0 || starts[^1] != _trees.Count) throw TreeErrors.Malformed(_source, $"its rounds do not cover its {_trees.Count} trees");
+        for (var i = 1; i < starts.Count; i++)
+            if (starts[i] < starts[i - 1]) throw TreeErrors.Malformed(_source, $"its round {i} begins before the one ahead of it");
+    }
 
     private void Add(ReadOnlySpan<TreeNode> nodes, ReadOnlySpan<double> leafValues, int output, int width, IReadOnlyList<LinearLeaf?>? linear)
     {

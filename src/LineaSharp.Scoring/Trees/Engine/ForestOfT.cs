@@ -60,9 +60,9 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
         _slots.Fill(values, slots);
 
         Initial.CopyTo(outputs);
-        var (first, end) = Trees(rounds);
+        var (first, end, count) = Trees(rounds);
         AddTrees(ref MemoryMarshal.GetReference(slots), first, end, outputs);
-        Finish(outputs, end - first);
+        Finish(outputs, count);
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
     }
 
@@ -79,7 +79,7 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
         var width = Math.Max(1, FeatureCount);
         var values = ArrayPool<T>.Shared.Rent(BlockRows * width);
         var slots = ArrayPool<T>.Shared.Rent(BlockRows * _slotCount);
-        var (first, end) = Trees(rounds);
+        var (first, end, roundCount) = Trees(rounds);
         for (var block = firstBlock; block < endBlock; block++)
         {
             var firstRow = block * BlockRows;
@@ -91,7 +91,7 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
             var sums = outputs.Span.Slice(firstRow * OutputCount, count * OutputCount);
             for (var row = 0; row < count; row++) Initial.CopyTo(sums[(row * OutputCount)..]);
             for (var tree = first; tree < end; tree++) AddTree(_trees[tree], slots, count, sums);
-            Finish(sums, end - first);
+            Finish(sums, roundCount);
         }
         ArrayPool<T>.Shared.Return(values);
         ArrayPool<T>.Shared.Return(slots);

@@ -26,4 +26,7 @@ internal sealed record ForestOptions
 
     /// <summary>How many successive trees make one round (iteration): classes × parallel trees. The default is 1.</summary>
     public int TreesPerRound { get; init; } = 1;
+
+    /// <summary>The first tree of each round and, last, the number of trees, where rounds differ in their number of trees; null where they do not. The default is null.</summary>
+    public IReadOnlyList<int>? RoundStarts { get; init; }
 }

@@ -1,0 +1,132 @@
+using System.Text;
+using LineaSharp.Scoring.Trees;
+using LineaSharp.Scoring.Trees.CatBoost;
+using LineaSharp.Scoring.Trees.LightGbm;
+using LineaSharp.Scoring.Trees.XGBoost;
+using LineaSharp.Tests.Golden;
+using Xunit;
+
+namespace LineaSharp.Scoring.Tests.Trees;
+
+/// <summary>Damaged files end in a model that predicts or in a LineaException: no other error, no hang, no memory beyond the file's measure.</summary>
+public sealed class HostileTreeFileTests(ITestOutputHelper output)
+{
+    private const int Mutations = 10_000;
+    // A small file's model takes some kilobytes; what a lying count would ask for is far more.
+    private const long MostBytes = 32 << 20;
+
+    public static TheoryData<string, string> Files => new()
+    {
+        { "xgboost ubj", "scoring/xgboost-3.4-categorical-partition/model.ubj" },
+        { "xgboost json", "models-v317/xgboost-booster-json/model.json" },
+        { "xgboost binary", "models-v2/xgboost-sklearn-classifier/model.xgb" },
+        { "lightgbm", "scoring/lightgbm-multiclass-categorical/model.lgb" },
+        { "lightgbm", "scoring/lightgbm-linear-tree/model.lgb" },
+        { "catboost", "scoring/catboost-multiclass/model.cb" },
+        { "catboost", "models-v317/catboost-regressor-json/model.cb" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_that_is_cut_is_refused(string format, string path)
+    {
+        var file = File.ReadAllBytes(Bytes(path));
+        var read = 0;
+        for (var length = 0; length < file.Length; length += format == "lightgbm" ? 37 : 10)
+            if (TryUse(format, file.AsSpan(0, length))) read++;
+        // LightGBM's text tells what prediction needs before its end.
+        if (format != "lightgbm") Assert.Equal(0, read);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Ten_thousand_mutations_predict_or_are_refused(string format, string path)
+    {
+        var random = new Random(7);
+        var original = File.ReadAllBytes(Bytes(path));
+        var read = 0;
+        for (var i = 0; i < Mutations; i++)
+        {
+            var file = Mutated(original, random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            if (TryUse(format, file)) read++;
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated < MostBytes, $"Mutation {i} of {path} took {allocated} bytes.");
+        }
+        output.WriteLine($"{path}: {read} of {Mutations} mutations are models, {Mutations - read} are refused");
+    }
+
+    [Theory]
+    [InlineData("7b4c000000000000000161 5b2455 234c 7fffffffffffffff")]
+    [InlineData("7b4c000000000000000161 5b2444 236c 7fffffff 00")]
+    [InlineData("7b4c000000000000000161 5b 234c 000000007fffffff 5a")]
+    [InlineData("7b4c7fffffffffffffff61")]
+    [InlineData("7b4cffffffffffffffff61")]
+    [InlineData("7b4c000000000000000161 53 6c 7ffffffe 61")]
+    public void A_count_that_lies_is_refused_before_memory_is_taken(string ubj)
+    {
+        var bytes = Convert.FromHexString(ubj.Replace(" ", "", StringComparison.Ordinal));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(ErrorCode.CorruptArtifact, Assert.Throws<LineaException>(() => XGBoostModel.Read(bytes)).Code);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+    }
+
+    [Fact]
+    public void A_document_ten_thousand_levels_deep_is_refused()
+    {
+        var ubj = Enumerable.Repeat((byte)'[', 10_000).Prepend((byte)'a').Concat("{i"u8.ToArray().Append((byte)1).Reverse()).Reverse().ToArray();
+        Assert.Throws<LineaException>(() => XGBoostModel.Read(ubj));
+        Assert.Throws<LineaException>(() => XGBoostModel.Read(Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 10_000))));
+        Assert.Throws<LineaException>(() => CatBoostModel.Read(Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 10_000)), "CatBoost"));
+    }
+
+    private static string Bytes(string path) => ExpectedPredictions.Folder(path.Split('/')[0], path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+
+    private static byte[] Mutated(byte[] original, Random random)
+    {
+        var file = (byte[])original.Clone();
+        for (var change = random.Next(1, 4); change > 0; change--)
+        {
+            var at = random.Next(file.Length);
+            switch (random.Next(6))
+            {
+                case 0: file[at] = (byte)random.Next(256); break;
+                case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
+                // Digits stay digits, so that texts are read on.
+                case 2 when char.IsAsciiDigit((char)file[at]): file[at] = (byte)('0' + random.Next(10)); break;
+                case 3: random.NextBytes(file.AsSpan(at, Math.Min(4, file.Length - at))); break;
+                case 4:
+                    var length = random.Next(1, 30);
+                    var from = random.Next(Math.Max(1, file.Length - length));
+                    file.AsSpan(from, Math.Min(length, file.Length - from)).ToArray().AsSpan(0, Math.Min(length, Math.Min(file.Length - at, file.Length - from))).CopyTo(file.AsSpan(at));
+                    break;
+                default: file = [.. file[..at], .. file[Math.Min(file.Length, at + random.Next(1, 5))..], 0]; break;
+            }
+        }
+        return file;
+    }
+
+    private static bool TryUse(string format, ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            var model = new TreeEnsemble(format.Split(' ')[0] switch
+            {
+                "xgboost" => XGBoostModel.Read(file, "xgboost.sklearn.XGBClassifier"),
+                "lightgbm" => LightGbmText.Parse(Encoding.UTF8.GetString(file)),
+                _ => CatBoostModel.Read(file, "CatBoostClassifier"),
+            });
+            // A row as long as the file claims would be the test's own memory.
+            if (model.FeatureCount is 0 or > 1000 || model.OutputCount > 1000) return true;
+            var rows = new double[model.FeatureCount * 3];
+            rows.AsSpan(0, model.FeatureCount).Fill(double.NaN);
+            rows.AsSpan(model.FeatureCount, model.FeatureCount).Fill(double.PositiveInfinity);
+            model.PredictRows(rows.AsSpan());
+            return true;
+        }
+        catch (LineaException e) when (e.Code is ErrorCode.CorruptArtifact or ErrorCode.NotSupported)
+        {
+            return false;
+        }
+    }
+}
