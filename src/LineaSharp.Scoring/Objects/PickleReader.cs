@@ -300,7 +300,7 @@ internal sealed class PickleReader
 
     private static long Index(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static object Small(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+    private static object Small(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     private static string Text(ReadOnlySpan<byte> utf8)
     {

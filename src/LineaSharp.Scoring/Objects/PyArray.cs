@@ -125,7 +125,7 @@ internal sealed class PyArray
 
     public override string ToString() => $"{Dtype} of shape ({string.Join(", ", Shape)})";
 
-    private static object Unsigned(ulong value) => value <= long.MaxValue ? (long)value : (System.Numerics.BigInteger)value;
+    private static object Unsigned(ulong value) => value <= long.MaxValue ? (object)(long)value : (System.Numerics.BigInteger)value;
 
     // UTF-32, filled up with zeros.
     private string Text(ReadOnlySpan<byte> element)

@@ -14,7 +14,7 @@ internal static class TreeRows
         // A tree without splits has no feature to look at, and may have none at all.
         if (x.Columns == 0) throw new ArgumentException("The input has no columns.");
         if (x.Rows == 1) forest.Predict(x.Row(0), result.Values);
-        else forest.PredictRows(x.Values, result.Values, Alone);
+        else forest.PredictRows(x.Values, result.Values, parallel: Alone);
         return result;
     }
 }
