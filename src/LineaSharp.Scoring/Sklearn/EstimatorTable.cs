@@ -13,7 +13,7 @@ namespace LineaSharp.Scoring.Sklearn;
 /// <summary>Reads a fitted estimator.</summary>
 internal delegate Estimator ReadEstimator(PyObject source, EstimatorReader reader);
 
-/// <summary>Every estimator that is computed: scikit-learn's names of classes, and what reads them.</summary>
+/// <summary>Every estimator that is computed: the names of scikit-learn's classes (and LightGBM's that are like them), and what reads them.</summary>
 internal static class EstimatorTable
 {
     private static readonly (string Names, ReadEstimator Read)[] Rows =
@@ -44,6 +44,9 @@ internal static class EstimatorTable
         ("AdaBoostRegressor", (s, r) => new AdaBoostRegressor(s, r)),
         ("AdaBoostClassifier", (s, r) => new AdaBoostClassifier(s, r)),
         ("IsolationForest", (s, _) => new IsolationForest(s)),
+
+        ("LGBMRegressor LGBMRanker", (s, _) => new LightGbmRegressor(s)),
+        ("LGBMClassifier", (s, _) => new LightGbmClassifier(s)),
 
         ("BaggingRegressor", (s, r) => new BaggingRegressor(s, r)),
         ("BaggingClassifier", (s, r) => new BaggingClassifier(s, r)),
@@ -95,6 +98,6 @@ internal static class EstimatorTable
     /// <summary>The names of all.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
-    /// <summary>What reads objects of that class; null when it is none of scikit-learn's that is known.</summary>
-    public static ReadEstimator? Find(PyGlobal type) => type.Module.StartsWith("sklearn.", StringComparison.Ordinal) ? ByName.GetValueOrDefault(type.Name) : null;
+    /// <summary>What reads objects of that class; null when it is none that is known.</summary>
+    public static ReadEstimator? Find(PyGlobal type) => type.Module.StartsWith("sklearn.", StringComparison.Ordinal) || type.Module == "lightgbm.sklearn" ? ByName.GetValueOrDefault(type.Name) : null;
 }

@@ -11,6 +11,9 @@ internal static class SklearnFiles
     /// <summary>The flavor's row in the table.</summary>
     public static ScoringFlavor Row { get; } = new(Flavor, typeof(SklearnModel), FindObstacle, Load);
 
+    /// <summary>LightGBM's classes that are like scikit-learn's, which MLflow keeps under LightGBM's own flavor.</summary>
+    public static ScoringFlavor LightGbmRow { get; } = new("lightgbm", typeof(SklearnModel), FindLightGbmObstacle, LoadLightGbm);
+
     /// <summary>Why the manifest alone says that the model cannot be computed here; null when it does not.</summary>
     private static string? FindObstacle(MLmodel manifest) =>
         manifest.Flavors[Flavor] is var flavor && Format(flavor) is "pickle" or "cloudpickle" or "skops" ? null : $"the model is saved as '{flavor.FindString("serialization_format")}', and pickle, cloudpickle and skops are read";
@@ -18,12 +21,26 @@ internal static class SklearnFiles
     public static SklearnModel Load(ModelDirectory directory, CancellationToken cancellationToken)
     {
         var flavor = directory.Manifest.Flavors[Flavor];
-        var file = directory.File(flavor.GetString("pickled_model"));
+        var predictFn = directory.Manifest.Flavors.TryGetValue("python_function", out var pyFunc) ? pyFunc.FindString("predict_fn") : null;
+        return Load(Read(directory, flavor.GetString("pickled_model"), Format(flavor) == "skops", cancellationToken), flavor.FindString("sklearn_version"), predictFn);
+    }
+
+    private static string? FindLightGbmObstacle(MLmodel manifest) => manifest.Flavors["lightgbm"].FindString("model_class") is { } name && name.StartsWith("lightgbm.sklearn.", StringComparison.Ordinal)
+        ? null
+        : "the model is a booster, and no class like scikit-learn's";
+
+    private static SklearnModel LoadLightGbm(ModelDirectory directory, CancellationToken cancellationToken)
+    {
+        var file = directory.Manifest.Flavors["lightgbm"].GetString("data");
+        return Load(Read(directory, file, file.EndsWith(".skops", StringComparison.Ordinal), cancellationToken));
+    }
+
+    private static object? Read(ModelDirectory directory, string name, bool isSkops, CancellationToken cancellationToken)
+    {
+        var file = directory.File(name);
         if (!File.Exists(file)) throw new LineaException(ErrorCode.CorruptArtifact, $"The model's file '{Path.GetFileName(file)}' is not there. Restore it from a backup, or save the model again.");
         cancellationToken.ThrowIfCancellationRequested();
-        var root = Format(flavor) == "skops" ? SkopsReader.ReadFile(file) : PickleReader.ReadFile(file);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Load(root, flavor.FindString("sklearn_version"), directory.Manifest.Flavors.TryGetValue("python_function", out var pyFunc) ? pyFunc.FindString("predict_fn") : null);
+        return isSkops ? SkopsReader.ReadFile(file) : PickleReader.ReadFile(file);
     }
 
     /// <summary>The model of what a file holds.</summary>
