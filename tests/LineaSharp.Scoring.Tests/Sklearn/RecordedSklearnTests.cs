@@ -67,7 +67,7 @@ public sealed class RecordedSklearnTests(ITestOutputHelper output)
         _ => throw new ArgumentException($"There is no method {method}.", nameof(method)),
     };
 
-    private static Table TableOf(JsonObject input)
+    internal static Table TableOf(JsonObject input)
     {
         var rows = input["data"]!.AsArray();
         return new Table(input["columns"]!.AsArray().Select((name, i) => rows.Any(r => r![i]?.GetValueKind() == System.Text.Json.JsonValueKind.String)

@@ -66,7 +66,7 @@ internal sealed class ConstantPredictor : Classifier
 
     public override Methods Methods => Methods.Predict | Methods.PredictProba | Methods.DecisionFunction;
 
-    public override Matrix PredictProba(Features x) => new Matrix(x.RowCount, 2) is var result && _value >= 0 ? result.Map(2, (_, both) => (both[0], both[1]) = (1 - _value, _value)) : result;
+    public override Matrix PredictProba(Features x) => new Matrix(x.RowCount, 2).Map(2, (_, both) => (both[0], both[1]) = (1 - _value, _value));
 
     public override Matrix DecisionFunction(Features x) => new Matrix(x.RowCount, 1).Map(1, (_, score) => score[0] = _value);
 }

@@ -45,10 +45,12 @@ internal sealed class Stacking : Estimator
             "predict" => e.Kind == PredictionKind.Classes ? e.Predict(x).Map(1, (row, result) => result[0] = e.Classes[0].AsNumber((int)row[0])) : e.Predict(x),
             "decision_function" => e.DecisionFunction(x),
             // Of two classes one column says all.
-            "predict_proba" => e.PredictProba(x) is { Columns: 2 } both ? both.Map(1, static (row, result) => result[0] = row[1]) : e.PredictProba(x),
+            "predict_proba" => WithoutFirstOfTwo(e.PredictProba(x)),
             var other => throw SklearnErrors.HasUnknown(Name, $"the method '{other}'"),
         }).ToList();
         if (_passesThrough) parts.Add(x.ToMatrix());
         return Features.Of(Matrix.Beside(parts));
     }
+
+    private static Matrix WithoutFirstOfTwo(Matrix probabilities) => probabilities.Columns == 2 ? probabilities.Map(1, static (row, result) => result[0] = row[1]) : probabilities;
 }

@@ -100,5 +100,9 @@ internal sealed class MlpClassifier : Classifier
         return outputs.Columns == 1 ? outputs.Map(1, static (row, result) => result[0] = row[0] > 0.5 ? 1 : 0) : Largest(outputs);
     }
 
-    public override Matrix PredictProba(Features x) => _layers.Run(Numbers(x)) is { Columns: 1 } second ? Both(second) : _layers.Run(Numbers(x));
+    public override Matrix PredictProba(Features x)
+    {
+        var outputs = _layers.Run(Numbers(x));
+        return outputs.Columns == 1 ? Both(outputs) : outputs;
+    }
 }

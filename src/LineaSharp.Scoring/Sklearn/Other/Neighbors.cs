@@ -14,7 +14,7 @@ internal sealed class Neighbors
     {
         if (source.Get("_fit_X") is not PyArray) throw SklearnErrors.HasUnknown(source.Type.Name, "sparse training data");
         _rows = source.Matrix("_fit_X", columns: features ?? -1);
-        _count = source.Whole("n_neighbors", 1, Math.Max(1, _rows.Rows));
+        _count = source.Whole("n_neighbors", 1, _rows.Rows);
         _byDistance = source.Get("weights") switch
         {
             null or "uniform" => false,
@@ -43,14 +43,20 @@ internal sealed class Neighbors
     public void Find(ReadOnlySpan<double> row, Span<int> nearest, Span<double> weights)
     {
         var values = row.ToArray();
-        var distances = new double[_rows.Rows];
-        var order = new int[_rows.Rows];
-        for (var i = 0; i < distances.Length; i++) (distances[i], order[i]) = (_distance(values, i), i);
-        Array.Sort(order, (a, b) => distances[a].CompareTo(distances[b]) is not 0 and var c ? c : a.CompareTo(b));
-        order.AsSpan(0, _count).CopyTo(nearest);
+        Span<double> distances = _count <= 256 ? stackalloc double[_count] : new double[_count];
+        var found = 0;
+        for (var i = 0; i < _rows.Rows; i++)
+        {
+            var distance = _distance(values, i);
+            if (found == _count && !(distance < distances[^1])) continue;
+            // Rows at one distance stay in the order of the training data.
+            var place = found < _count ? found++ : _count - 1;
+            for (; place > 0 && distance < distances[place - 1]; place--) (distances[place], nearest[place]) = (distances[place - 1], nearest[place - 1]);
+            (distances[place], nearest[place]) = (distance, i);
+        }
         // A row that is a training row is that one, and no other counts.
-        var isExact = _byDistance && distances[order[0]] == 0;
-        for (var i = 0; i < _count; i++) weights[i] = !_byDistance ? 1 : isExact ? (distances[nearest[i]] == 0 ? 1 : 0) : 1 / distances[nearest[i]];
+        var isExact = _byDistance && distances[0] == 0;
+        for (var i = 0; i < _count; i++) weights[i] = !_byDistance ? 1 : isExact ? (distances[i] == 0 ? 1 : 0) : 1 / distances[i];
     }
 
     public int Count => _count;
