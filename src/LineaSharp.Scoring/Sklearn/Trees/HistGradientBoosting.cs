@@ -25,6 +25,9 @@ internal sealed class HistogramStages
         _forest = builder.Build();
     }
 
+    /// <summary>Whether columns are looked up by name, in any order.</summary>
+    public bool LooksUpColumns => _preprocessor is not null;
+
     public Features Prepare(Features x) => _preprocessor?.Transform(x) ?? x;
 
     public Matrix Scores(Matrix x) => x.Columns == _forest.FeatureCount ? _forest.Predict(x) : throw SklearnErrors.IsInconsistent("preprocessor", $"it gives {x.Columns} columns for {_forest.FeatureCount}");
@@ -96,7 +99,7 @@ internal sealed class HistGradientBoostingRegressor : Regressor
 
     public override Matrix Predict(Features x)
     {
-        CheckColumns(x);
+        if (!_stages.LooksUpColumns) CheckColumns(x);
         var scores = _stages.Scores(_stages.Prepare(x).ToMatrix());
         return _isLog ? scores.Map(1, static (row, result) => result[0] = Math.Exp(row[0])) : scores;
     }
@@ -114,7 +117,7 @@ internal sealed class HistGradientBoostingClassifier : Classifier
 
     public override Matrix DecisionFunction(Features x)
     {
-        CheckColumns(x);
+        if (!_stages.LooksUpColumns) CheckColumns(x);
         return _stages.Scores(_stages.Prepare(x).ToMatrix());
     }
 

@@ -1,7 +1,7 @@
 using LineaSharp.Models;
-using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn;
 
-namespace LineaSharp.Scoring.Sklearn;
+namespace LineaSharp.Scoring;
 
 /// <summary>A fitted model of scikit-learn, computed in .NET: what <c>artifact.GetValue&lt;SklearnModel&gt;()</c> gives. Immutable and thread-safe; many rows are computed on all processors.</summary>
 /// <remarks>
