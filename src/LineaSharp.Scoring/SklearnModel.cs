@@ -16,7 +16,9 @@ namespace LineaSharp.Scoring;
 /// </code></example>
 public sealed class SklearnModel : IScoringModel
 {
-    private const int RowsAtOnce = 128;
+    // Rows that one processor takes at a time: enough to keep its trees in the cache, and few enough for rows of a hundred thousand words.
+    private const int MostRowsAtOnce = 1024;
+    private const int MostNumbersAtOnce = 4 << 20;
     private readonly Estimator _estimator;
     private readonly string _pyFuncMethod;
 
@@ -116,11 +118,12 @@ public sealed class SklearnModel : IScoringModel
     {
         if (!_estimator.Has(method)) throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} has no {name}. It has: {string.Join(", ", MethodNames)}.");
         if (x.RowCount == 0) throw new ArgumentException($"The input has no rows, and {EstimatorName} needs at least one.");
-        if (x.RowCount <= RowsAtOnce) return compute(x);
-        var parts = new Matrix[(x.RowCount + RowsAtOnce - 1) / RowsAtOnce];
+        var atOnce = Math.Clamp(MostNumbersAtOnce / Math.Max(1, _estimator.Width), 1, MostRowsAtOnce);
+        if (x.RowCount <= atOnce) return compute(x);
+        var parts = new Matrix[(x.RowCount + atOnce - 1) / atOnce];
         try
         {
-            Parallel.For(0, parts.Length, i => parts[i] = compute(x.Rows(i * RowsAtOnce, Math.Min(RowsAtOnce, x.RowCount - i * RowsAtOnce))));
+            Parallel.For(0, parts.Length, i => parts[i] = compute(x.Rows(i * atOnce, Math.Min(atOnce, x.RowCount - i * atOnce))));
         }
         catch (AggregateException e) when (e.InnerException is ArgumentException or LineaException)
         {

@@ -53,6 +53,9 @@ internal abstract class Estimator
     /// <summary>The classes of each output of a classifier; empty for anything else.</summary>
     public virtual IReadOnlyList<ClassLabels> Classes => [];
 
+    /// <summary>How many numbers one row becomes at the most, on its way through the estimator.</summary>
+    public virtual int Width => FeatureCount ?? 1;
+
     /// <summary>Whether a prediction is one number a row, and not a row of numbers.</summary>
     public virtual bool IsVector => true;
 

@@ -91,8 +91,8 @@ public sealed class SklearnModelTests
         var recorded = RecordedSklearnTests.TableOf(ExpectedPredictions.Of("scoring")[name]!["input"]!.AsObject());
         var columns = recorded.Columns;
 
-        var together = model.Predict(new Table(columns.Select(c => Rows(c, i => i % c.Length, 1000)).ToArray())).Cast<object>().ToArray();
-        var alone = new object[1000];
+        var together = model.Predict(new Table(columns.Select(c => Rows(c, i => i % c.Length, 3000)).ToArray())).Cast<object>().ToArray();
+        var alone = new object[3000];
         Parallel.For(0, alone.Length, i => alone[i] = model.Predict(new Table(columns.Select(c => Rows(c, _ => i % c.Length, 1)).ToArray())).GetValue(0)!);
 
         Assert.Equal(alone, together);

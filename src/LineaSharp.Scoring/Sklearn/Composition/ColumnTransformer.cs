@@ -27,6 +27,8 @@ internal sealed class ColumnTransformer : Estimator
 
     public override Methods Methods => Methods.Transform;
 
+    public override int Width => (int)Math.Min(int.MaxValue, _parts.Sum(p => (long)(p.Transformer?.Width ?? 1)));
+
     public override Features Transform(Features x)
     {
         var byName = Ordered(x);

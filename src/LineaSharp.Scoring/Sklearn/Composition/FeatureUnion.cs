@@ -21,6 +21,8 @@ internal sealed class FeatureUnion : Estimator
 
     public override Methods Methods => Methods.Transform;
 
+    public override int Width => (int)Math.Min(int.MaxValue, _parts.Sum(p => (long)(p.Transformer?.Width ?? 1)));
+
     public override Features Transform(Features x) => Features.Beside(_parts.Select(p => Weighted(p.Transformer?.Transform(x) ?? x.WithoutNames(), p.Weight)).ToArray(), x.RowCount);
 
     private static Features Weighted(Features x, double weight) => weight == 1 ? x : Features.Of(x.ToMatrix().Map(x.ColumnCount, (row, result) =>

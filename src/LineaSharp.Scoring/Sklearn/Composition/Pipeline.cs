@@ -25,6 +25,8 @@ internal sealed class Pipeline : Estimator
 
     public override IReadOnlyList<ClassLabels> Classes => _last.Classes;
 
+    public override int Width => Math.Max(_last.Width, _before.Select(s => s.Width).DefaultIfEmpty(1).Max());
+
     public override bool IsVector => _last.IsVector;
 
     public override Matrix Predict(Features x) => _last.Predict(Before(x));

@@ -22,6 +22,8 @@ internal sealed class OneHotEncoder : Estimator
 
     public override Methods Methods => Methods.Transform;
 
+    public override int Width => _width;
+
     public override Features Transform(Features x)
     {
         CheckColumns(x);

@@ -16,6 +16,8 @@ internal sealed class PolynomialFeatures : Transformer
         for (var degree = Math.Max(1, low); degree <= high; degree++) Add(new int[degree], 0, 0, count, source.Flag("interaction_only"));
     }
 
+    public override int Width => _products.Count;
+
     protected override Matrix Transform(Matrix x) => x.Map(_products.Count, (row, result) =>
     {
         for (var p = 0; p < result.Length; p++)

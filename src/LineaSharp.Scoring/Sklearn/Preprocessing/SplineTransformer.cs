@@ -9,6 +9,7 @@ internal sealed class SplineTransformer : Transformer
     private readonly string _outside;
     private readonly int _degree;
     private readonly bool _hasBias;
+    private readonly bool _missingIsZero;
 
     public SplineTransformer(PyObject source) : base(source)
     {
@@ -16,10 +17,13 @@ internal sealed class SplineTransformer : Transformer
         _degree = source.Whole("degree", 0, 100);
         _outside = source.Text("extrapolation");
         _hasBias = source.Flag("include_bias");
+        _missingIsZero = source.Find("handle_missing") is "zeros";
         FeatureCount ??= _splines.Length;
         if (_splines.Length != FeatureCount || _splines.Length == 0 || _splines.Any(s => s.Degree != _degree || s.Count != _splines[0].Count || s.Count <= _degree)) throw source.Other("bsplines_", "a spline for each feature");
         if (_outside is not ("error" or "constant" or "linear" or "continue" or "periodic")) throw SklearnErrors.HasUnknown(Name, $"the extrapolation '{_outside}'");
     }
+
+    protected override bool TakesNaN => _missingIsZero;
 
     protected override Matrix Transform(Matrix x)
     {
@@ -30,7 +34,8 @@ internal sealed class SplineTransformer : Transformer
         {
             for (var i = 0; i < row.Length; i++)
             {
-                Of(_splines[i], row[i], all);
+                if (double.IsNaN(row[i])) Array.Clear(all);
+                else Of(_splines[i], row[i], all);
                 all.AsSpan(0, kept).CopyTo(result[(i * kept)..]);
             }
         });
@@ -57,7 +62,7 @@ internal sealed class SplineTransformer : Transformer
             if (_outside == "linear") spline.Evaluate(edge, 1, slopes);
             Array.Clear(result);
             // Only so many of the splines are not zero at the edge.
-            var reach = Math.Min(_outside == "linear" ? Math.Max(_degree, _degree <= 1 ? _degree + 1 : _degree) : _degree, result.Length);
+            var reach = Math.Min(_outside == "linear" && _degree <= 1 ? _degree + 1 : _degree, result.Length);
             for (var j = 0; j < reach; j++)
             {
                 var k = x < low ? j : result.Length - 1 - j;

@@ -23,6 +23,8 @@ internal sealed class Vectorizer : Estimator
 
     public override Methods Methods => Methods.Transform;
 
+    public override int Width => _vocabulary.Count;
+
     public override Features Transform(Features x)
     {
         if (x.ColumnCount != 1) throw new ArgumentException($"The input has {x.ColumnCount} columns, but {Name} expects one of texts.");
