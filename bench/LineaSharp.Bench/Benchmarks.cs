@@ -9,6 +9,7 @@ internal static class Benchmarks
         ("file", (folder, settings, table) => BigFile.RunAsync(folder, settings.FileSize, table)),
         ("lookup", (folder, _, table) => Lookups.RunAsync(folder, table)),
         ("start", (folder, _, table) => StartUp.RunAsync(folder, table)),
+        ("scoring", (_, _, table) => Scoring.RunAsync(table)),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
     ];
 

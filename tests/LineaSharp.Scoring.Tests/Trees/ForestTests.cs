@@ -11,13 +11,13 @@ public sealed class ForestTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Random_forests_predict_what_a_plain_walk_does(bool single)
+    public void Random_forests_predict_what_a_plain_walk_does(bool inSingle)
     {
         var random = new Random(1);
         for (var round = 0; round < 100; round++)
         {
             var outputs = random.Next(1, 4);
-            var options = new ForestOptions { FeatureCount = Features, OutputCount = outputs, SingleInputs = single, SingleSums = single && round % 2 == 0, Initial = Enumerable.Range(0, outputs).Select(o => o * 0.25).ToArray() };
+            var options = new ForestOptions { FeatureCount = Features, OutputCount = outputs, SingleInputs = inSingle, SingleSums = inSingle && round % 2 == 0, Initial = Enumerable.Range(0, outputs).Select(o => o * 0.25).ToArray() };
             var vector = random.Next(3) == 0;
             var trees = Enumerable.Range(0, random.Next(1, 14)).Select(_ => PlainTree.Random(random, Features, vector ? -1 : random.Next(outputs), outputs, categories: round % 4 == 0)).ToArray();
             var builder = new ForestBuilder(options, "The test");

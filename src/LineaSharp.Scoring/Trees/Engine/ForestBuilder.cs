@@ -125,7 +125,7 @@ internal sealed class ForestBuilder
         foreach (var node in _trees.SelectMany(t => t.Nodes).Where(n => !n.IsLeaf)) plan.Add(node);
         foreach (var feature in _trees.SelectMany(t => t.Linear ?? []).SelectMany(l => l?.Features ?? [])) plan.Add(feature);
         // A model without features predicts from rows without values, which have no slots to look at; its trees are single leaves.
-        var slots = plan.Build();
+        var slots = plan.Build(_options.TinyIsZero);
 
         var nodes = new PackedNode<T>[_trees.Sum(t => t.Nodes.Count)];
         var leaves = new int[nodes.Length];

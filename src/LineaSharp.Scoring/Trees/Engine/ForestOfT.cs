@@ -16,6 +16,7 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
     // Rows of a block share each tree while it is in the first-level cache.
     private const int BlockRows = 64;
     private const int Lanes = 4;
+    private const int BatchLanes = 8;
     // Beyond this depth a walk stops as soon as all its lanes are at leaves.
     private const int ShallowDepth = 8;
 
@@ -133,7 +134,7 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
         for (; tree < end; tree++) AddLeaf(_trees[tree], Walk(_trees[tree], ref slots), ref slots, outputs);
     }
 
-    /// <summary>A block of rows through one tree, four rows side by side.</summary>
+    /// <summary>A block of rows through one tree, eight rows side by side.</summary>
     private void AddTree(PackedTree tree, T[] slots, int count, Span<double> sums)
     {
         ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
@@ -141,23 +142,28 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
         var row = 0;
         if (!tree.HasCategories)
         {
-            for (; row + Lanes <= count; row += Lanes)
+            var width = _slotCount;
+            Span<int> leaves = stackalloc int[BatchLanes];
+            for (; row + BatchLanes <= count; row += BatchLanes)
             {
-                ref var a = ref Unsafe.Add(ref slot, row * _slotCount);
-                ref var b = ref Unsafe.Add(ref a, _slotCount);
-                ref var c = ref Unsafe.Add(ref b, _slotCount);
-                ref var d = ref Unsafe.Add(ref c, _slotCount);
-                int na = tree.Root, nb = na, nc = na, nd = na;
-                for (var step = 0; step < tree.Depth; step++)
+                ref var at = ref Unsafe.Add(ref slot, row * width);
+                int a = tree.Root, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+                // Numbers of nodes only grow on the way down, so a sum that stays says that all are at leaves.
+                for (int step = 0, before = -1; step < tree.Depth && (step <= ShallowDepth || a + b + c + d + e + f + g + h != before); step++)
                 {
-                    int ma = Step(ref nodes, ref a, na), mb = Step(ref nodes, ref b, nb), mc = Step(ref nodes, ref c, nc), md = Step(ref nodes, ref d, nd);
-                    if (step >= ShallowDepth && ma == na && mb == nb && mc == nc && md == nd) break;
-                    (na, nb, nc, nd) = (ma, mb, mc, md);
+                    if (step >= ShallowDepth) before = a + b + c + d + e + f + g + h;
+                    a = Step(ref nodes, ref at, a);
+                    b = Step(ref nodes, ref Unsafe.Add(ref at, width), b);
+                    c = Step(ref nodes, ref Unsafe.Add(ref at, width * 2), c);
+                    d = Step(ref nodes, ref Unsafe.Add(ref at, width * 3), d);
+                    e = Step(ref nodes, ref Unsafe.Add(ref at, width * 4), e);
+                    f = Step(ref nodes, ref Unsafe.Add(ref at, width * 5), f);
+                    g = Step(ref nodes, ref Unsafe.Add(ref at, width * 6), g);
+                    h = Step(ref nodes, ref Unsafe.Add(ref at, width * 7), h);
                 }
-                AddLeaf(tree, na, ref a, sums.Slice(row * OutputCount, OutputCount));
-                AddLeaf(tree, nb, ref b, sums.Slice((row + 1) * OutputCount, OutputCount));
-                AddLeaf(tree, nc, ref c, sums.Slice((row + 2) * OutputCount, OutputCount));
-                AddLeaf(tree, nd, ref d, sums.Slice((row + 3) * OutputCount, OutputCount));
+                (leaves[0], leaves[1], leaves[2], leaves[3], leaves[4], leaves[5], leaves[6], leaves[7]) = (a, b, c, d, e, f, g, h);
+                for (var lane = 0; lane < BatchLanes; lane++)
+                    AddLeaf(tree, leaves[lane], ref Unsafe.Add(ref at, width * lane), sums.Slice((row + lane) * OutputCount, OutputCount));
             }
         }
         for (; row < count; row++)

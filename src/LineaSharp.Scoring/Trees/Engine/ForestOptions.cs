@@ -29,4 +29,7 @@ internal sealed record ForestOptions
 
     /// <summary>The first tree of each round and, last, the number of trees, where rounds differ in their number of trees; null where they do not. The default is null.</summary>
     public IReadOnlyList<int>? RoundStarts { get; init; }
+
+    /// <summary>Whether numbers of at most 1e-35 count as 0 everywhere, as LightGBM drops them when it takes rows. The default is false.</summary>
+    public bool TinyIsZero { get; init; }
 }

@@ -11,7 +11,9 @@ internal sealed class Slots
     // The features of the slots, in four runs: as they are; missing left; zeros missing, right; zeros missing, left.
     private readonly int[][] _features;
 
-    private Slots(int[][] features) => _features = features;
+    private readonly bool _tinyIsZero;
+
+    private Slots(int[][] features, bool tinyIsZero) => (_features, _tinyIsZero) = (features, tinyIsZero);
 
     public int Count => _features.Sum(f => f.Length);
 
@@ -20,8 +22,12 @@ internal sealed class Slots
         var i = 0;
         foreach (var feature in _features[0]) slots[i++] = row[feature];
         foreach (var feature in _features[1]) slots[i++] = T.IsNaN(row[feature]) ? T.NegativeInfinity : row[feature];
-        if (_features[2].Length + _features[3].Length == 0) return;
         var zero = T.CreateTruncating(Zero);
+        if (_tinyIsZero)
+        {
+            foreach (ref var value in slots[..i])
+                if (T.Abs(value) <= zero) value = T.Zero;
+        }
         foreach (var feature in _features[2]) slots[i++] = T.Abs(row[feature]) <= zero ? T.NaN : row[feature];
         foreach (var feature in _features[3]) slots[i++] = T.Abs(row[feature]) <= zero || T.IsNaN(row[feature]) ? T.NegativeInfinity : row[feature];
     }
@@ -38,14 +44,14 @@ internal sealed class Slots
 
         private void Add(int form, int feature) => _features[form].Add(feature);
 
-        public Slots Build()
+        public Slots Build(bool tinyIsZero)
         {
             // A leaf looks at the last slot that sends NaN left; there is always one.
             if (_features[1].Count == 0) _features[1].Add(0);
             _numbers = [];
             for (var form = 0; form < 4; form++)
                 foreach (var feature in _features[form]) _numbers.Add((form, feature), _numbers.Count);
-            return new Slots(_features.Select(f => f.ToArray()).ToArray());
+            return new Slots(_features.Select(f => f.ToArray()).ToArray(), tinyIsZero);
         }
 
         public int Of(TreeNode split) => _numbers![(Form(split), split.Feature)];

@@ -35,7 +35,7 @@ internal static class LightGbmText
         var objective = LightGbmObjective.Of(header.FindText("objective") ?? "", outputs);
 
         var builder = new ForestBuilder(
-            new ForestOptions { FeatureCount = names.Length, OutputCount = outputs, TreesPerRound = outputs, Average = header.Has("average_output") }, Source);
+            new ForestOptions { FeatureCount = names.Length, OutputCount = outputs, TreesPerRound = outputs, Average = header.Has("average_output"), TinyIsZero = true }, Source);
         var count = 0;
         while (lines.Line.StartsWith("Tree="))
         {
@@ -60,6 +60,14 @@ internal static class LightGbmText
             Probabilities = objective.Probabilities,
         };
     }
+
+    /// <summary>The model as <c>LGBMClassifier</c> uses it: <c>predict</c> gives the class of the greatest probability, the first of equal ones.</summary>
+    /// <param name="model">A model with probabilities.</param>
+    /// <param name="labels">The classifier's <c>classes_</c>, as long, double, bool or string.</param>
+    /// <exception cref="LineaException">CorruptArtifact: the model has no probabilities, or of another number of classes.</exception>
+    public static TreeModel AsClassifier(TreeModel model, IReadOnlyList<object> labels) => model.Probabilities is { } probabilities && probabilities.Width == labels.Count
+        ? model with { Prediction = probabilities.Then(Link.Greatest), Labels = labels }
+        : throw TreeErrors.Malformed(Source, $"it has {model.Probabilities?.Width ?? 0} probabilities for {labels.Count} classes");
 
     private static void CheckVersion(string? version)
     {

@@ -1,7 +1,8 @@
 using LineaSharp.Models;
+using LineaSharp.Scoring.Trees;
 using LineaSharp.Scoring.Trees.Engine;
 
-namespace LineaSharp.Scoring.Trees;
+namespace LineaSharp.Scoring;
 
 // Many rows at once.
 public sealed partial class TreeEnsemble

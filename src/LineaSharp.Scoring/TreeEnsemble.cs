@@ -1,8 +1,9 @@
 using System.Buffers;
 using LineaSharp.Models;
+using LineaSharp.Scoring.Trees;
 using LineaSharp.Scoring.Trees.Engine;
 
-namespace LineaSharp.Scoring.Trees;
+namespace LineaSharp.Scoring;
 
 /// <summary>A model of trees (XGBoost, LightGBM, CatBoost; XGBoost's linear booster, too) that predicts in .NET.</summary>
 /// <remarks>
