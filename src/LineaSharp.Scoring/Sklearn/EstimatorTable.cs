@@ -1,9 +1,11 @@
 using LineaSharp.Scoring.Objects;
 using LineaSharp.Scoring.Sklearn.Composition;
+using LineaSharp.Scoring.Sklearn.Distances;
 using LineaSharp.Scoring.Sklearn.Ensembles;
 using LineaSharp.Scoring.Sklearn.Linear;
-using LineaSharp.Scoring.Sklearn.Other;
+using LineaSharp.Scoring.Sklearn.Networks;
 using LineaSharp.Scoring.Sklearn.Preprocessing;
+using LineaSharp.Scoring.Sklearn.Probabilities;
 using LineaSharp.Scoring.Sklearn.Svm;
 using LineaSharp.Scoring.Sklearn.Text;
 using LineaSharp.Scoring.Sklearn.Trees;

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Linear;
 
 namespace LineaSharp.Scoring.Sklearn.Ensembles;
 
@@ -61,7 +62,7 @@ internal sealed class CalibratedClassifier : Classifier
                 double a = curve.Number("a_"), b = curve.Number("b_");
                 return score => Vectors.Expit(-(a * score + b));
             case "IsotonicRegression":
-                var isotonic = new Other.IsotonicRegression(curve);
+                var isotonic = new IsotonicRegression(curve);
                 return isotonic.At;
             default:
                 throw SklearnErrors.HasUnknown(Name, $"a calibration by {curve.Type.Name}");

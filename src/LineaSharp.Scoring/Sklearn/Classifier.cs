@@ -2,12 +2,6 @@ using LineaSharp.Scoring.Objects;
 
 namespace LineaSharp.Scoring.Sklearn;
 
-/// <summary>An estimator that predicts numbers.</summary>
-internal abstract class Regressor(PyObject source) : Estimator(source)
-{
-    public override Methods Methods => Methods.Predict;
-}
-
 /// <summary>An estimator that predicts classes: by default the one with the largest probability.</summary>
 internal abstract class Classifier : Estimator
 {
@@ -33,14 +27,4 @@ internal abstract class Classifier : Estimator
 
     /// <summary>The probabilities of two classes from the second's.</summary>
     protected static Matrix Both(Matrix second) => second.Map(2, static (row, result) => (result[0], result[1]) = (1 - row[0], row[0]));
-}
-
-/// <summary>An estimator that makes new columns of numbers out of columns of numbers.</summary>
-internal abstract class Transformer(PyObject source) : Estimator(source)
-{
-    public override Methods Methods => Methods.Transform;
-
-    public override Features Transform(Features x) => Features.Of(Transform(Numbers(x)));
-
-    protected abstract Matrix Transform(Matrix x);
 }

@@ -1,6 +1,6 @@
 using LineaSharp.Scoring.Objects;
 
-namespace LineaSharp.Scoring.Sklearn.Other;
+namespace LineaSharp.Scoring.Sklearn.Probabilities;
 
 /// <summary>GaussianNB: an independent normal distribution for each class and feature.</summary>
 internal sealed class GaussianNaiveBayes : Classifier

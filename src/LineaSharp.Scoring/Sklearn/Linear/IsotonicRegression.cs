@@ -1,6 +1,6 @@
 using LineaSharp.Scoring.Objects;
 
-namespace LineaSharp.Scoring.Sklearn.Other;
+namespace LineaSharp.Scoring.Sklearn.Linear;
 
 /// <summary>IsotonicRegression: straight lines between thresholds.</summary>
 internal sealed class IsotonicRegression : Regressor

@@ -1,6 +1,6 @@
 using LineaSharp.Scoring.Objects;
 
-namespace LineaSharp.Scoring.Sklearn.Other;
+namespace LineaSharp.Scoring.Sklearn.Networks;
 
 /// <summary>The layers of a multi-layer perceptron.</summary>
 internal sealed class Layers

@@ -1,6 +1,6 @@
 using LineaSharp.Scoring.Objects;
 
-namespace LineaSharp.Scoring.Sklearn.Other;
+namespace LineaSharp.Scoring.Sklearn.Probabilities;
 
 /// <summary>DummyRegressor: a constant.</summary>
 internal sealed class DummyRegressor : Regressor

@@ -1,6 +1,6 @@
 using LineaSharp.Scoring.Objects;
 
-namespace LineaSharp.Scoring.Sklearn.Other;
+namespace LineaSharp.Scoring.Sklearn.Distances;
 
 /// <summary>The nearest of the training rows, found by looking at all of them.</summary>
 internal sealed class Neighbors

@@ -1,6 +1,6 @@
 using LineaSharp.Scoring.Objects;
 
-namespace LineaSharp.Scoring.Sklearn.Other;
+namespace LineaSharp.Scoring.Sklearn.Distances;
 
 /// <summary>KMeans, MiniBatchKMeans, BisectingKMeans: the nearest centre, and the distances to all.</summary>
 internal sealed class KMeans : Estimator
