@@ -61,4 +61,12 @@ internal static class Vectors
         if (sum == 0) return;
         for (var i = 0; i < values.Length; i++) values[i] /= sum;
     }
+
+    /// <summary>Divides by the sum, whatever it is: of a row of zeros it makes NaN, as the library does in some places.</summary>
+    public static void DivideBySum(Span<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        for (var i = 0; i < values.Length; i++) values[i] /= sum;
+    }
 }

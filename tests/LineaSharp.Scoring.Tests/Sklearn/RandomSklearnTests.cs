@@ -12,7 +12,7 @@ public sealed class RandomSklearnTests(ITestOutputHelper output)
     private const int BatchSize = 120;
     private const double Tolerance = 1e-9;
 
-    public static TheoryData<int> Batches() => [.. Enumerable.Range(0, 6)];
+    public static TheoryData<int> Batches() => [.. Enumerable.Range(0, 9)];
 
     [Theory]
     [MemberData(nameof(Batches))]

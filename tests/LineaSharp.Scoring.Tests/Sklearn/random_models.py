@@ -277,7 +277,7 @@ def main(folder, first, count):
         case = {"index": index}
         try:
             model, ask = make(index)
-        except ValueError as e:
+        except (ValueError, np.linalg.LinAlgError) as e:
             case["skipped"] = str(e)[:200]  # such shapes do not fit that estimator
         else:
             case["name"] = repr(model).replace("\n", " ")[:300]

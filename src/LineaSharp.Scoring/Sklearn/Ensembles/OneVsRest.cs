@@ -6,6 +6,7 @@ namespace LineaSharp.Scoring.Sklearn.Ensembles;
 internal sealed class OneVsRest : Classifier
 {
     private readonly Estimator[] _estimators;
+    private readonly bool _dividesZeros;
 
     public OneVsRest(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source.Object("label_binarizer_")))
     {
@@ -13,6 +14,7 @@ internal sealed class OneVsRest : Classifier
         _estimators = reader.ReadAll(source, "estimators_");
         if (_estimators.Length != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("estimators_", "a classifier for each class");
         FeatureCount ??= _estimators[0].FeatureCount;
+        _dividesZeros = !SklearnVersion.IsAtLeast(source, 1, 7);
     }
 
     public override Methods Methods => Methods.Predict
@@ -37,10 +39,12 @@ internal sealed class OneVsRest : Classifier
     public override Matrix PredictProba(Features x)
     {
         var seconds = Matrix.Beside(_estimators.Select(e => Second(e, x)).ToArray());
-        return seconds.Columns == 1 ? Both(seconds) : seconds.Map(Labels.Count, static (row, result) =>
+        return seconds.Columns == 1 ? Both(seconds) : seconds.Map(Labels.Count, (row, result) =>
         {
             row.CopyTo(result);
-            Vectors.Normalize(result);
+            // Before 1.7 a row that no class wants was NaN, and since then it is zeros.
+            if (_dividesZeros) Vectors.DivideBySum(result);
+            else Vectors.Normalize(result);
         });
     }
 

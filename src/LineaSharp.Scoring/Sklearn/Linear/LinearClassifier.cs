@@ -32,7 +32,7 @@ internal class LinearClassifier : Classifier
         Probabilities.OneVersusRest => DecisionFunction(x).Map(Labels.Count, static (row, result) =>
         {
             for (var i = 0; i < row.Length; i++) result[i] = Vectors.Expit(row[i]);
-            Vectors.Normalize(result);
+            Vectors.DivideBySum(result);
         }),
         Probabilities.Softmax => Softmax(DecisionFunction(x)),
         Probabilities.TwoSidedSoftmax => Softmax(DecisionFunction(x).Map(2, static (row, result) => (result[0], result[1]) = (-row[0], row[0]))),

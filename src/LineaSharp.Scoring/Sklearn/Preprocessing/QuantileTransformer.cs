@@ -6,8 +6,9 @@ namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 internal sealed class QuantileTransformer : Transformer
 {
     private const double Threshold = 1e-7;
-    private static readonly double Lowest = NormalDistribution.Quantile(Threshold - Math.BitIncrement(1.0) + 1);
-    private static readonly double Highest = NormalDistribution.Quantile(1 - (Threshold - (Math.BitIncrement(1.0) - 1)));
+    private const double Spacing = 2.220446049250313e-16; // of 1
+    private static readonly double Lowest = NormalDistribution.Quantile(Threshold - Spacing);
+    private static readonly double Highest = NormalDistribution.Quantile(1 - (Threshold - Spacing));
 
     private readonly double[][] _quantiles;
     private readonly double[][] _mirrored;

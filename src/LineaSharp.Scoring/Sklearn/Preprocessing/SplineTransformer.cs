@@ -10,6 +10,7 @@ internal sealed class SplineTransformer : Transformer
     private readonly int _degree;
     private readonly bool _hasBias;
     private readonly bool _missingIsZero;
+    private readonly Edge[] _edges;
 
     public SplineTransformer(PyObject source) : base(source)
     {
@@ -21,6 +22,7 @@ internal sealed class SplineTransformer : Transformer
         FeatureCount ??= _splines.Length;
         if (_splines.Length != FeatureCount || _splines.Length == 0 || _splines.Any(s => s.Degree != _degree || s.Count != _splines[0].Count || s.Count <= _degree)) throw source.Other("bsplines_", "a spline for each feature");
         if (_outside is not ("error" or "constant" or "linear" or "continue" or "periodic")) throw SklearnErrors.HasUnknown(Name, $"the extrapolation '{_outside}'");
+        _edges = Edges(source);
     }
 
     protected override bool TakesNaN => _missingIsZero;
@@ -35,41 +37,59 @@ internal sealed class SplineTransformer : Transformer
             for (var i = 0; i < row.Length; i++)
             {
                 if (double.IsNaN(row[i])) Array.Clear(all);
-                else Of(_splines[i], row[i], all);
+                else Of(_splines[i], _edges[i], row[i], all);
                 all.AsSpan(0, kept).CopyTo(result[(i * kept)..]);
             }
         });
     }
 
-    private void Of(BSpline spline, double x, double[] result)
+    private void Of(BSpline spline, Edge edge, double x, double[] result)
     {
-        var (low, high) = (spline.Low, spline.High);
-        var isInside = x >= low && x <= high;
-        if (_outside == "error" && !isInside) throw new ArgumentException("The input contains values beyond the limits of the knots.");
         if (_outside == "periodic")
         {
-            var width = high - low;
-            var rest = (x - low) % width;
-            spline.Evaluate(low + (rest < 0 ? rest + width : rest), 0, result);
+            var width = spline.High - spline.Low;
+            var rest = (x - spline.Low) % width;
+            spline.Evaluate(spline.Low + (rest < 0 ? rest + width : rest), 0, result);
+            return;
         }
-        else if (isInside || _outside == "continue") spline.Evaluate(x, 0, result);
-        else
+        if (_outside == "error" && !(x >= spline.Low && x <= spline.High)) throw new ArgumentException("The input contains values beyond the limits of the knots.");
+        if (_outside is "continue" or "error" || (x >= edge.Low && x <= edge.High))
         {
-            var edge = x < low ? low : high;
-            var values = new double[result.Length];
-            var slopes = new double[result.Length];
-            spline.Evaluate(edge, 0, values);
-            if (_outside == "linear") spline.Evaluate(edge, 1, slopes);
-            Array.Clear(result);
-            // Only so many of the splines are not zero at the edge.
-            var reach = Math.Min(_outside == "linear" && _degree <= 1 ? _degree + 1 : _degree, result.Length);
-            for (var j = 0; j < reach; j++)
-            {
-                var k = x < low ? j : result.Length - 1 - j;
-                result[k] = values[k] + (x - edge) * slopes[k];
-            }
+            spline.Evaluate(x, 0, result);
+            return;
         }
+        Array.Clear(result);
+        if (x < edge.Low) Continue(spline, edge.Low, x, edge.Reach, result, j => j);
+        if (x > edge.High) Continue(spline, edge.High, x, edge.Reach, result, j => result.Length - 1 - j);
     }
+
+    // Constant or straight from the edge on; only so many of the splines are not zero there.
+    private void Continue(BSpline spline, double from, double x, int reach, double[] result, Func<int, int> place)
+    {
+        var values = new double[result.Length];
+        var slopes = new double[result.Length];
+        spline.Evaluate(from, 0, values);
+        if (_outside == "linear") spline.Evaluate(from, 1, slopes);
+        for (var j = 0; j < reach; j++) result[place(j)] = values[place(j)] + (x - from) * slopes[place(j)];
+    }
+
+    // Where splines of degree 0 or 1 go on in straight lines, scikit-learn counts the degree up from column to column, and takes the edge a knot further inside.
+    private Edge[] Edges(PyObject source)
+    {
+        var degree = _degree;
+        var edges = new Edge[_splines.Length];
+        for (var i = 0; i < edges.Length; i++)
+        {
+            var knots = _splines[i].Knots;
+            if (knots.Length <= degree) throw source.Other("bsplines_", "splines of more knots");
+            var (low, high) = (knots[degree], knots[^(degree + 1)]);
+            if (_outside == "linear" && degree <= 1) degree++;
+            edges[i] = new Edge(low, high, Math.Min(degree, _splines[i].Count));
+        }
+        return edges;
+    }
+
+    private sealed record Edge(double Low, double High, int Reach);
 }
 
 /// <summary>A spline of scipy: knots, coefficients [basis, output], degree.</summary>
@@ -87,6 +107,8 @@ internal sealed class BSpline
     }
 
     public int Degree { get; }
+
+    public ReadOnlySpan<double> Knots => _knots;
 
     public int Count => _coefficients.Columns;
 
