@@ -183,6 +183,7 @@ public sealed class HostilePickleTests
         Assert.Equal(BigInteger.Pow(2, 70), PickleReader.Read(Encoding.Latin1.GetBytes("L1180591620717411303424L\n.")));
         Assert.Equal(-2L, PickleReader.Read([0x80, 2, 0x8a, 1, 0xfe, (byte)'.']));
         Assert.Equal("é€", PickleReader.Read(Encoding.Latin1.GetBytes("V\u00e9\\u20ac\n.")));
+        Assert.Equal("A\n", PickleReader.Read(Encoding.Latin1.GetBytes("S'\\x41\\n'\n.")));
         Assert.Equal("it's", PickleReader.Read(Encoding.Latin1.GetBytes("S'it\\'s'\n.")));
         Assert.Equal(new byte[] { 1, 255 }, PickleReader.Read(Encoding.Latin1.GetBytes("c_codecs\nencode\n(V\u0001\u00ff\nVlatin1\ntR.")));
         Assert.Equal(2, Assert.IsType<PySet>(PickleReader.Read([0x80, 4, 0x8f, (byte)'(', (byte)'K', 1, (byte)'K', 2, 0x90, (byte)'.'])).Count);
