@@ -70,7 +70,8 @@ public sealed class SklearnModel : IScoringModel
 
     /// <summary>The scores before they become labels: [row, class], and for two classes or an outlier detector [row, 0].</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
-    public double[,] DecisionFunction(ReadOnlySpan<double> rows) => Square(Run(FeaturesOf(rows), Methods.DecisionFunction, "decision_function", _estimator.DecisionFunction));
+    public double[,] DecisionFunction(ReadOnlySpan<double> rows) =>
+        Square(Run(FeaturesOf(rows), Methods.DecisionFunction, "decision_function", _estimator.DecisionFunction));
 
     /// <summary>The columns that a transformer makes: [row, column].</summary>
     /// <inheritdoc cref="Predict(ModelData)"/>

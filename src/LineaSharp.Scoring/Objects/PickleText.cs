@@ -15,7 +15,8 @@ internal static class PickleText
     public static object Whole(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small)) return small;
-        return text.Length <= LongestNumber ? BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : throw new FormatException("a number is too long");
+        return text.Length <= LongestNumber ? BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : throw new FormatException("a number is too long");
     }
 
     public static object Small(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;

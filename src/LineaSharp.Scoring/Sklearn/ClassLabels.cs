@@ -25,7 +25,8 @@ internal sealed class ClassLabels
         {
             string when values.All(v => v is string) => Array.ConvertAll(values, v => (string)v!),
             bool when values.All(v => v is bool) => Array.ConvertAll(values, v => (bool)v!),
-            long when values.All(v => v is long) => array.Dtype is { Kind: 'i', ItemSize: 4 } ? Array.ConvertAll(values, v => (int)(long)v!) : Array.ConvertAll(values, v => (long)v!),
+            long when values.All(v => v is long) =>
+                array.Dtype is { Kind: 'i', ItemSize: 4 } ? Array.ConvertAll(values, v => (int)(long)v!) : Array.ConvertAll(values, v => (long)v!),
             double when values.All(v => v is double) => Array.ConvertAll(values, v => (double)v!),
             _ => null,
         };

@@ -33,9 +33,11 @@ internal abstract class Estimator
     protected Estimator(PyObject source)
     {
         Name = source.Type.Name;
-        if (source.FindArray("feature_names_in_") is { } names && names.ToValues() is var values && values.All(v => v is string)) FeatureNames = Array.ConvertAll(values, v => (string)v!);
+        var names = source.FindArray("feature_names_in_")?.ToValues();
+        if (names is not null && names.All(n => n is string)) FeatureNames = Array.ConvertAll(names, n => (string)n!);
         if (source.Has("n_features_in_")) FeatureCount = source.Whole("n_features_in_");
-        if (FeatureCount < 0 || (FeatureNames is not null && FeatureCount is not null && FeatureNames.Count != FeatureCount)) throw source.Other("n_features_in_", "the number of features");
+        if (FeatureCount < 0 || (FeatureNames is not null && FeatureCount is not null && FeatureNames.Count != FeatureCount))
+            throw source.Other("n_features_in_", "the number of features");
     }
 
     /// <summary>The class's name.</summary>
@@ -85,7 +87,8 @@ internal abstract class Estimator
         if (TakesNaN && TakesInfinity) return matrix;
         foreach (var value in matrix.Values)
         {
-            if (double.IsNaN(value) && !TakesNaN) throw new ArgumentException($"The input contains missing values (NaN), which {Name} does not accept. Impute them before, or in the pipeline.");
+            if (double.IsNaN(value) && !TakesNaN)
+                throw new ArgumentException($"The input contains missing values (NaN), which {Name} does not accept. Impute them before, or in the pipeline.");
             if (double.IsInfinity(value) && !TakesInfinity) throw new ArgumentException($"The input contains infinity, which {Name} does not accept.");
         }
         return matrix;
@@ -94,7 +97,8 @@ internal abstract class Estimator
     protected void CheckColumns(Features x)
     {
         if (x.Names is not null && FeatureNames is not null) FeatureNameCheck.Run(FeatureNames, x.Names);
-        if (FeatureCount is { } expected && expected != x.ColumnCount) throw new ArgumentException($"The input has {x.ColumnCount} features, but {Name} expects {expected}.");
+        if (FeatureCount is { } expected && expected != x.ColumnCount)
+            throw new ArgumentException($"The input has {x.ColumnCount} features, but {Name} expects {expected}.");
     }
 
     protected LineaException Lacks(string method) => new(ErrorCode.NotSupported, $"{Name} has no {method}. It has: {string.Join(", ", NamesOf(Methods))}.");

@@ -14,9 +14,11 @@ internal sealed class EstimatorReader
     /// <exception cref="LineaException">NotSupported: its class is none that is computed here. CorruptArtifact: it is not fitted, or damaged.</exception>
     public Estimator Read(object? value)
     {
-        if (value is not PyObject source) throw new LineaException(ErrorCode.CorruptArtifact, $"The file holds {PyValue.Describe(value)} where an estimator belongs. Save the model again.");
+        if (value is not PyObject source)
+            throw new LineaException(ErrorCode.CorruptArtifact, $"The file holds {PyValue.Describe(value)} where an estimator belongs. Save the model again.");
         var kind = EstimatorTable.Find(source.Type) ?? throw SklearnErrors.IsUnknown(source.Type);
-        if (++_count > MostEstimators || _depth >= Deepest) throw new LineaException(ErrorCode.NotSupported, $"The model holds more than {MostEstimators} estimators, or nests them deeper than {Deepest}.");
+        if (++_count > MostEstimators || _depth >= Deepest)
+            throw new LineaException(ErrorCode.NotSupported, $"The model holds more than {MostEstimators} estimators, or nests them deeper than {Deepest}.");
         _depth++;
         try
         {

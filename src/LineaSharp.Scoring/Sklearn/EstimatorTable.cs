@@ -29,7 +29,8 @@ internal static class EstimatorTable
             + "OrthogonalMatchingPursuit OrthogonalMatchingPursuitCV BayesianRidge ARDRegression HuberRegressor TheilSenRegressor QuantileRegressor SGDRegressor PassiveAggressiveRegressor LinearSVR",
             (s, _) => new LinearRegressor(s)),
         ("PoissonRegressor GammaRegressor TweedieRegressor", (s, _) => new GeneralizedLinearRegressor(s)),
-        ("LogisticRegression LogisticRegressionCV SGDClassifier RidgeClassifier RidgeClassifierCV Perceptron PassiveAggressiveClassifier LinearSVC", (s, _) => new LinearClassifier(s)),
+        ("LogisticRegression LogisticRegressionCV SGDClassifier RidgeClassifier RidgeClassifierCV Perceptron PassiveAggressiveClassifier LinearSVC",
+            (s, _) => new LinearClassifier(s)),
         ("LinearDiscriminantAnalysis", (s, _) => new LinearDiscriminantAnalysis(s)),
         ("QuadraticDiscriminantAnalysis", (s, _) => new QuadraticDiscriminantAnalysis(s)),
 
@@ -88,7 +89,8 @@ internal static class EstimatorTable
         ("LabelEncoder", (s, _) => new LabelEncoder(s)),
         ("TargetEncoder", (s, _) => new TargetEncoder(s)),
         ("FunctionTransformer", (s, _) => new FunctionTransformer(s)),
-        ("SelectKBest SelectPercentile SelectFpr SelectFdr SelectFwe GenericUnivariateSelect VarianceThreshold SequentialFeatureSelector", (s, _) => new FeatureSelector(s)),
+        ("SelectKBest SelectPercentile SelectFpr SelectFdr SelectFwe GenericUnivariateSelect VarianceThreshold SequentialFeatureSelector",
+            (s, _) => new FeatureSelector(s)),
         ("RFE RFECV", (s, r) => new RecursiveElimination(s, r)),
         ("CountVectorizer TfidfVectorizer", (s, _) => new Vectorizer(s)),
         ("TfidfTransformer", (s, _) => new TfidfTransformer(s)),
@@ -101,5 +103,6 @@ internal static class EstimatorTable
     public static IEnumerable<string> Names => ByName.Keys;
 
     /// <summary>What reads objects of that class; null when it is none that is known.</summary>
-    public static ReadEstimator? Find(PyGlobal type) => type.Module.StartsWith("sklearn.", StringComparison.Ordinal) || type.Module == "lightgbm.sklearn" ? ByName.GetValueOrDefault(type.Name) : null;
+    public static ReadEstimator? Find(PyGlobal type) =>
+        type.Module.StartsWith("sklearn.", StringComparison.Ordinal) || type.Module == "lightgbm.sklearn" ? ByName.GetValueOrDefault(type.Name) : null;
 }

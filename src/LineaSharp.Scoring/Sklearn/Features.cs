@@ -21,7 +21,8 @@ internal sealed class Features
 
     public static Features Of(Matrix matrix, IReadOnlyList<string>? names = null) => new(matrix.Rows, matrix.Columns, names, matrix, null);
 
-    public static Features Of(IReadOnlyList<FeatureColumn> columns, int rows, IReadOnlyList<string>? names = null) => new(rows, columns.Count, names, null, columns.ToArray());
+    public static Features Of(IReadOnlyList<FeatureColumn> columns, int rows, IReadOnlyList<string>? names = null) =>
+        new(rows, columns.Count, names, null, columns.ToArray());
 
     public static Features Of(Table table) => Of(table.Columns.Select(FeatureColumn.Of).ToArray(), table.RowCount, table.Columns.Select(c => c.Name).ToArray());
 
@@ -98,7 +99,8 @@ internal sealed class FeatureColumn
         if (column.Type == ColumnType.String) return new(column.Values.Cast<object?>().ToArray());
         if (column.Type == ColumnType.Binary || column.Type == ColumnType.DateTime || column.Type is not ScalarType)
         {
-            var values = column.Values.Cast<object?>().Select(v => v is double.NaN ? null : v is IConvertible and not string and not DateTime ? Convert.ToDouble(v, CultureInfo.InvariantCulture) : v).ToArray();
+            var values = column.Values.Cast<object?>().Select(v =>
+                v is double.NaN ? null : v is IConvertible and not string and not DateTime ? Convert.ToDouble(v, CultureInfo.InvariantCulture) : v).ToArray();
             return values.All(v => v is null or double) ? new(Array.ConvertAll(values, v => v is double number ? number : double.NaN)) : new(values);
         }
         return new(column.ToDoubles());

@@ -10,7 +10,9 @@ internal static class SklearnErrors
     public static LineaException IsUnknown(PyGlobal type) => new(ErrorCode.NotSupported, $"The model has a {type}, which is not computed natively. {WaysOut}");
 
     /// <summary>An estimator that is known, with an option that is not.</summary>
-    public static LineaException HasUnknown(string estimator, string what) => new(ErrorCode.NotSupported, $"The model has a {estimator} with {what}, which is not computed natively. {WaysOut}");
+    public static LineaException HasUnknown(string estimator, string what) =>
+        new(ErrorCode.NotSupported, $"The model has a {estimator} with {what}, which is not computed natively. {WaysOut}");
 
-    public static LineaException IsInconsistent(string estimator, string fault) => new(ErrorCode.CorruptArtifact, $"The {estimator} in the file is damaged: {fault}. Restore it from a backup, or save the model again.");
+    public static LineaException IsInconsistent(string estimator, string fault) =>
+        new(ErrorCode.CorruptArtifact, $"The {estimator} in the file is damaged: {fault}. Restore it from a backup, or save the model again.");
 }

@@ -16,7 +16,8 @@ internal static class SklearnFiles
 
     /// <summary>Why the manifest alone says that the model cannot be computed here; null when it does not.</summary>
     private static string? FindObstacle(MLmodel manifest) =>
-        manifest.Flavors[Flavor] is var flavor && Format(flavor) is "pickle" or "cloudpickle" or "skops" ? null : $"the model is saved as '{flavor.FindString("serialization_format")}', and pickle, cloudpickle and skops are read";
+        manifest.Flavors[Flavor] is var flavor && Format(flavor) is "pickle" or "cloudpickle" or "skops"
+            ? null : $"the model is saved as '{flavor.FindString("serialization_format")}', and pickle, cloudpickle and skops are read";
 
     public static SklearnModel Load(ModelDirectory directory, CancellationToken cancellationToken)
     {
@@ -25,7 +26,8 @@ internal static class SklearnFiles
         return Load(Read(directory, flavor.GetString("pickled_model"), Format(flavor) == "skops", cancellationToken), flavor.FindString("sklearn_version"), predictFn);
     }
 
-    private static string? FindLightGbmObstacle(MLmodel manifest) => manifest.Flavors["lightgbm"].FindString("model_class") is { } name && name.StartsWith("lightgbm.sklearn.", StringComparison.Ordinal)
+    private static string? FindLightGbmObstacle(MLmodel manifest) =>
+        manifest.Flavors["lightgbm"].FindString("model_class") is { } name && name.StartsWith("lightgbm.sklearn.", StringComparison.Ordinal)
         ? null
         : "the model is a booster, and no class like scikit-learn's";
 

@@ -15,7 +15,8 @@ internal sealed class ColumnTransformer : Estimator
         {
             if (item is not PySequence { Count: 3 } part || part[0] is not string name) throw source.Other("transformers_", "triples of a name, a transformer and columns");
             if (part[1] is "drop" or null) continue;
-            var columns = known is not null && known.TryGet(name, out var indices) ? ColumnSelection.Of(indices, source, FeatureNames, FeatureCount) : ColumnSelection.Of(part[2], source, FeatureNames, FeatureCount);
+            var columns = known is not null && known.TryGet(name, out var indices)
+                ? ColumnSelection.Of(indices, source, FeatureNames, FeatureCount) : ColumnSelection.Of(part[2], source, FeatureNames, FeatureCount);
             // A transformer without columns was never fitted.
             if (columns.Length == 0) continue;
             var transformer = part[1] is "passthrough" ? null : reader.Read(part[1]);
@@ -40,7 +41,8 @@ internal sealed class ColumnTransformer : Estimator
     {
         if (x.Names is null || FeatureNames is null)
         {
-            if (FeatureCount is { } expected && x.ColumnCount != expected) throw new ArgumentException($"The input has {x.ColumnCount} features, but {Name} expects {expected}.");
+            if (FeatureCount is { } expected && x.ColumnCount != expected)
+                throw new ArgumentException($"The input has {x.ColumnCount} features, but {Name} expects {expected}.");
             // What comes without names comes in the order of the fit.
             return (FeatureNames is not null && FeatureNames.Count == x.ColumnCount ? x.Named(FeatureNames) : x, null);
         }
@@ -50,5 +52,6 @@ internal sealed class ColumnTransformer : Estimator
         return (x, FeatureNames.Select(name => given.GetValueOrDefault(name, -1)).ToArray());
     }
 
-    private static Features Part((Features Features, int[]? Places) x, int[] columns) => x.Features.Select(x.Places is null ? columns : Array.ConvertAll(columns, c => x.Places[c]));
+    private static Features Part((Features Features, int[]? Places) x, int[] columns) =>
+        x.Features.Select(x.Places is null ? columns : Array.ConvertAll(columns, c => x.Places[c]));
 }

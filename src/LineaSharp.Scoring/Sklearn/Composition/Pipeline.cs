@@ -45,5 +45,6 @@ internal sealed class Pipeline : Estimator
         return x;
     }
 
-    private static object? Step(PyObject source, object? step) => step is PySequence { Count: 2 } pair ? pair[1] : throw source.Other("steps", "pairs of a name and an estimator");
+    private static object? Step(PyObject source, object? step) => step is PySequence { Count: 2 } pair ? pair[1]
+        : throw source.Other("steps", "pairs of a name and an estimator");
 }

@@ -115,7 +115,8 @@ internal sealed class NeighborsClassifier : Classifier
     private readonly Neighbors _neighbors;
     private readonly int[] _classes;
 
-    public NeighborsClassifier(PyObject source) : base(source, source.Get("classes_") is PyArray ? ClassLabels.Of(source) : throw SklearnErrors.HasUnknown(source.Type.Name, "several outputs"))
+    public NeighborsClassifier(PyObject source) : base(source, source.Get("classes_") is PyArray ? ClassLabels.Of(source)
+        : throw SklearnErrors.HasUnknown(source.Type.Name, "several outputs"))
     {
         _neighbors = new Neighbors(source, FeatureCount);
         FeatureCount ??= _neighbors.FeatureCount;

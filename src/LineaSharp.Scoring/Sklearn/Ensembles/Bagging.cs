@@ -53,17 +53,20 @@ internal sealed class BaggingClassifier : Classifier
     private readonly Bag _bag;
     private readonly int[][] _classes;
     private readonly bool _votes;
+    private readonly bool _hasScores;
 
     public BaggingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
         _bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
         _votes = !_bag.Estimators.All(e => e.Has(Methods.PredictProba));
         // Its estimators are fitted on numbers of classes.
-        _classes = _bag.Estimators.Select(e => e.Classes is [var own] ? Enumerable.Range(0, own.Count).Select(i => (int)own.AsNumber(i)).ToArray() : throw source.Other("estimators_", "classifiers")).ToArray();
+        _classes = _bag.Estimators.Select(e => e.Classes is [var own] ? Enumerable.Range(0, own.Count).Select(i => (int)own.AsNumber(i)).ToArray()
+            : throw source.Other("estimators_", "classifiers")).ToArray();
         if (_classes.Any(c => c.Any(n => n < 0 || n >= Labels.Count))) throw source.Other("estimators_", "classifiers of its classes");
+        _hasScores = _bag.Estimators.All(e => e.Has(Methods.DecisionFunction) && e.Classes[0].Count == Labels.Count);
     }
 
-    public override Methods Methods => Methods.Predict | Methods.PredictProba | (_bag.Estimators.All(e => e.Has(Methods.DecisionFunction) && e.Classes[0].Count == Labels.Count) ? Methods.DecisionFunction : Methods.None);
+    public override Methods Methods => Methods.Predict | Methods.PredictProba | (_hasScores ? Methods.DecisionFunction : Methods.None);
 
     protected override bool TakesNaN => true;
 

@@ -9,7 +9,8 @@ internal sealed class CalibratedClassifier : Classifier
     private readonly (Estimator Estimator, Func<double, double>[] Curves, int[] Columns)[] _parts;
 
     public CalibratedClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source)) =>
-        _parts = source.Sequence("calibrated_classifiers_").Items.Select(p => Part(source, p as PyObject, reader)).ToArray() is { Length: > 0 } parts ? parts : throw source.Other("calibrated_classifiers_", "classifiers");
+        _parts = source.Sequence("calibrated_classifiers_").Items.Select(p => Part(source, p as PyObject, reader)).ToArray() is { Length: > 0 } parts ? parts
+            : throw source.Other("calibrated_classifiers_", "classifiers");
 
     public override Matrix PredictProba(Features x)
     {

@@ -10,7 +10,8 @@ internal sealed class OneVsRest : Classifier
 
     public OneVsRest(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source.Object("label_binarizer_")))
     {
-        if (source.Object("label_binarizer_").Text("y_type_", "multiclass").StartsWith("multilabel", StringComparison.Ordinal)) throw SklearnErrors.HasUnknown(Name, "several labels a row");
+        if (source.Object("label_binarizer_").Text("y_type_", "multiclass").StartsWith("multilabel", StringComparison.Ordinal))
+            throw SklearnErrors.HasUnknown(Name, "several labels a row");
         _estimators = reader.ReadAll(source, "estimators_");
         if (_estimators.Length != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("estimators_", "a classifier for each class");
         FeatureCount ??= _estimators[0].FeatureCount;

@@ -52,5 +52,6 @@ internal sealed class Stacking : Estimator
         return Features.Of(Matrix.Beside(parts));
     }
 
-    private static Matrix WithoutFirstOfTwo(Matrix probabilities) => probabilities.Columns == 2 ? probabilities.Map(1, static (row, result) => result[0] = row[1]) : probabilities;
+    private static Matrix WithoutFirstOfTwo(Matrix probabilities) =>
+        probabilities.Columns == 2 ? probabilities.Map(1, static (row, result) => result[0] = row[1]) : probabilities;
 }

@@ -42,7 +42,8 @@ internal sealed class VotingClassifier : Classifier
         _isSoft = source.Text("voting") == "soft";
         _isFlat = source.Flag("flatten_transform", true);
         // They are fitted on the numbers of all classes.
-        if (_estimators.Length == 0 || _estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count)) throw source.Other("estimators_", "classifiers of all classes");
+        if (_estimators.Length == 0 || _estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count))
+            throw source.Other("estimators_", "classifiers of all classes");
         _weights = Averages.WeightsOf(source, _estimators.Length);
     }
 

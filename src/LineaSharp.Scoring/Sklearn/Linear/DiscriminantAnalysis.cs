@@ -45,7 +45,8 @@ internal sealed class QuadraticDiscriminantAnalysis : Classifier
         _priors = source.Vector("priors_", Labels.Count);
         var rotations = source.Sequence("rotations_");
         var scalings = source.Sequence("scalings_");
-        if (rotations.Count != Labels.Count || scalings.Count != Labels.Count || FeatureCount != _means.Columns) throw source.Other("rotations_", "one rotation for each class");
+        if (rotations.Count != Labels.Count || scalings.Count != Labels.Count || FeatureCount != _means.Columns)
+            throw source.Other("rotations_", "one rotation for each class");
         _ofClasses = Enumerable.Range(0, Labels.Count).Select(i => Class(source, rotations[i] as PyArray, scalings[i] as PyArray)).ToArray();
     }
 
@@ -78,7 +79,8 @@ internal sealed class QuadraticDiscriminantAnalysis : Classifier
 
     private (Matrix, double) Class(PyObject source, PyArray? rotation, PyArray? scaling)
     {
-        if (rotation is null || FittedArrays.Of(rotation, _means.Columns) is not { } r || scaling is null || scaling.Length != r.Columns) throw source.Other("rotations_", "matrices of the features");
+        if (rotation is null || FittedArrays.Of(rotation, _means.Columns) is not { } r || scaling is null || scaling.Length != r.Columns)
+            throw source.Other("rotations_", "matrices of the features");
         var s = scaling.ToDoubles();
         var axes = new Matrix(r.Columns, r.Rows);
         for (var a = 0; a < axes.Rows; a++)

@@ -12,9 +12,11 @@ internal class LinearClassifier : Classifier
     public LinearClassifier(PyObject source) : base(source, ClassesOf(source))
     {
         _coefficients = source.Array("coef_") is { Shape.Count: 1 } vector ? new Matrix(vector.ToDoubles(), 1, vector.Length) : source.Matrix("coef_");
-        _intercept = source.Get("intercept_") is PyArray { Length: var length } && length == _coefficients.Rows ? source.Vector("intercept_") : Enumerable.Repeat(source.Number("intercept_"), _coefficients.Rows).ToArray();
+        _intercept = source.Get("intercept_") is PyArray { Length: var length } && length == _coefficients.Rows
+            ? source.Vector("intercept_") : Enumerable.Repeat(source.Number("intercept_"), _coefficients.Rows).ToArray();
         FeatureCount ??= _coefficients.Columns;
-        if (FeatureCount != _coefficients.Columns || _coefficients.Rows != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("coef_", $"coefficients of {FeatureCount} features and {Labels.Count} classes");
+        if (FeatureCount != _coefficients.Columns || _coefficients.Rows != (Labels.Count == 2 ? 1 : Labels.Count))
+            throw source.Other("coef_", $"coefficients of {FeatureCount} features and {Labels.Count} classes");
         _probabilities = ProbabilitiesOf(source, Labels.Count);
     }
 

@@ -14,7 +14,8 @@ internal class LinearRegressor : Regressor
         IsVector = array.Shape.Count == 1;
         _coefficients = IsVector ? new Matrix(array.ToDoubles(), 1, array.Length) : source.Matrix("coef_");
         // Fitted without an intercept it is a single 0, even for several targets.
-        _intercept = source.Get("intercept_") is PyArray intercept && intercept.Length == _coefficients.Rows ? intercept.ToDoubles() : Enumerable.Repeat(source.Number("intercept_"), _coefficients.Rows).ToArray();
+        _intercept = source.Get("intercept_") is PyArray intercept && intercept.Length == _coefficients.Rows
+            ? intercept.ToDoubles() : Enumerable.Repeat(source.Number("intercept_"), _coefficients.Rows).ToArray();
         FeatureCount ??= _coefficients.Columns;
         if (FeatureCount != _coefficients.Columns) throw source.Other("coef_", $"coefficients of {FeatureCount} features");
     }

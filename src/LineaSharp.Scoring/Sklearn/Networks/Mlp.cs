@@ -90,7 +90,8 @@ internal sealed class MlpClassifier : Classifier
     {
         _layers = new Layers(source, FeatureCount);
         FeatureCount ??= _layers.FeatureCount;
-        if (source.Find("_label_binarizer") is PyObject binarizer && binarizer.Text("y_type_", "").StartsWith("multilabel", StringComparison.Ordinal)) throw SklearnErrors.HasUnknown(Name, "several labels a row");
+        if (source.Find("_label_binarizer") is PyObject binarizer && binarizer.Text("y_type_", "").StartsWith("multilabel", StringComparison.Ordinal))
+            throw SklearnErrors.HasUnknown(Name, "several labels a row");
         if (_layers.Outputs != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("coefs_", "an output for each class");
     }
 

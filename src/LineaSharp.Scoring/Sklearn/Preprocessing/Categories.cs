@@ -21,7 +21,8 @@ internal sealed class Categories
         {
             if (mappings[i] is not PyArray mapping) continue;
             _groups[i] = mapping.ToInts();
-            if (_groups[i]!.Length != Counts[i] || _groups[i]!.Any(g => g < 0 || g >= Counts[i])) throw source.Other("_default_to_infrequent_mappings", "a group for each category");
+            if (_groups[i]!.Length != Counts[i] || _groups[i]!.Any(g => g < 0 || g >= Counts[i]))
+                throw source.Other("_default_to_infrequent_mappings", "a group for each category");
             Counts[i] = _groups[i]!.Max() + 1;
         }
     }

@@ -10,7 +10,8 @@ internal sealed class FunctionTransformer : Estimator
         var function = source.Find("func");
         // Histogram boosting puts one around scikit-learn's own check of its input.
         if (function is PyObject { Type: { Module: "functools", Name: "partial" } } partial) function = partial.Arguments.Items.FirstOrDefault();
-        if (function is not (null or PyGlobal { Module: "sklearn.utils.validation", Name: "check_array" })) throw SklearnErrors.HasUnknown(Name, $"the function {function as PyGlobal ?? (object)"of its own"}");
+        if (function is not (null or PyGlobal { Module: "sklearn.utils.validation", Name: "check_array" }))
+            throw SklearnErrors.HasUnknown(Name, $"the function {function as PyGlobal ?? (object)"of its own"}");
     }
 
     public override Methods Methods => Methods.Transform;

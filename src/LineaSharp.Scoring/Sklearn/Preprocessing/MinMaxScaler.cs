@@ -16,7 +16,8 @@ internal sealed class MinMaxScaler : Transformer
         FeatureCount ??= _scale.Length;
         if (!source.Flag("clip", false)) return;
         var range = source.Sequence("feature_range");
-        if (range.Count != 2 || PyValue.AsNumber(range[0]) is not { } low || PyValue.AsNumber(range[1]) is not { } high || !(low < high)) throw source.Other("feature_range", "two numbers");
+        if (range.Count != 2 || PyValue.AsNumber(range[0]) is not { } low || PyValue.AsNumber(range[1]) is not { } high || !(low < high))
+            throw source.Other("feature_range", "two numbers");
         _clip = (low, high);
     }
 

@@ -57,7 +57,8 @@ internal sealed class OneHotEncoder : Estimator
         if (indices is null) return dropped;
         if (indices.Length != dropped.Length) throw source.Other("drop_idx_", "a category for each feature");
         for (var i = 0; i < dropped.Length; i++)
-            if (indices.Element(i) is { } index) dropped[i] = PyValue.AsWhole(index) is { } number && number >= 0 && number < _categories.Counts[i] ? (int)number : throw source.Other("drop_idx_", "a category for each feature");
+            if (indices.Element(i) is { } index) dropped[i] = PyValue.AsWhole(index) is { } number && number >= 0 && number < _categories.Counts[i] ? (int)number
+                : throw source.Other("drop_idx_", "a category for each feature");
         return dropped;
     }
 }

@@ -57,6 +57,7 @@ internal sealed class LabelEncoder : Estimator
         CheckColumns(x);
         var column = x.Column(0);
         return Features.Of(new Matrix(Enumerable.Range(0, x.RowCount).Select(r => column[r] is { } value && _numbers.TryGetValue(value, out var number) ? number
-            : throw new ArgumentException($"The label '{column[r] ?? "(missing)"}' was not seen when {Name} was fitted.")).Select(n => (double)n).ToArray(), x.RowCount, 1));
+            : throw new ArgumentException($"The label '{column[r] ?? "(missing)"}' was not seen when {Name} was fitted."))
+            .Select(n => (double)n).ToArray(), x.RowCount, 1));
     }
 }

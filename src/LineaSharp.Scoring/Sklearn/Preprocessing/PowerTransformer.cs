@@ -22,7 +22,8 @@ internal sealed class PowerTransformer : Transformer
 
     protected override Matrix Transform(Matrix x)
     {
-        if (_isBoxCox && x.Values.Any(v => v <= 0)) throw new ArgumentException("The input contains numbers that are not above zero, which the Box-Cox transformation does not accept.");
+        if (_isBoxCox && x.Values.Any(v => v <= 0))
+            throw new ArgumentException("The input contains numbers that are not above zero, which the Box-Cox transformation does not accept.");
         var powers = x.Map(x.Columns, (row, result) =>
         {
             for (var i = 0; i < row.Length; i++) result[i] = _isBoxCox ? BoxCox(row[i], _lambdas[i]) : YeoJohnson(row[i], _lambdas[i]);

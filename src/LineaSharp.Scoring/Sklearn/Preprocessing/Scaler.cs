@@ -14,7 +14,8 @@ internal sealed class Scaler : Transformer
         FeatureCount ??= (source.FindArray("scale_") ?? source.FindArray("mean_") ?? source.FindArray("center_"))?.Length;
         var count = FeatureCount ?? throw source.Other("n_features_in_", "the number of features");
         var isStandard = Name == "StandardScaler";
-        if (isStandard ? source.Flag("with_mean") : Name == "RobustScaler" && source.Flag("with_centering")) _shift = source.Vector(isStandard ? "mean_" : "center_", count);
+        if (isStandard && source.Flag("with_mean")) _shift = source.Vector("mean_", count);
+        if (Name == "RobustScaler" && source.Flag("with_centering")) _shift = source.Vector("center_", count);
         if (Name == "MaxAbsScaler" || source.Flag(isStandard ? "with_std" : "with_scaling")) _scale = source.Vector("scale_", count);
         _isClipped = Name == "MaxAbsScaler" && source.Flag("clip", false);
     }

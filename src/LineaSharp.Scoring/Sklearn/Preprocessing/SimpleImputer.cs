@@ -35,7 +35,8 @@ internal sealed class SimpleImputer : Estimator
         _values = source.Array("statistics_").ToValues();
         FeatureCount ??= _values.Length;
         if (_values.Length != FeatureCount) throw source.Other("statistics_", "a value for each feature");
-        for (var i = 0; i < _values.Length; i++) _values[i] = _values[i] is string or null or double.NaN ? _values[i] : PyValue.AsNumber(_values[i]) ?? throw source.Other("statistics_", "numbers or texts");
+        for (var i = 0; i < _values.Length; i++) _values[i] = _values[i] is string or null or double.NaN ? _values[i] : PyValue.AsNumber(_values[i])
+            ?? throw source.Other("statistics_", "numbers or texts");
         _keepsEmpty = source.Text("strategy") == "constant" || source.Flag("keep_empty_features", false);
         _missing = new MissingMark(source);
         if (source.Find("indicator_") is PyObject indicator) _indicator = new MissingIndicator(indicator);

@@ -15,7 +15,8 @@ internal sealed class TargetEncoder : Estimator
         FeatureCount ??= _categories.Counts.Length;
         _encodings = source.Sequence("encodings_").Items.Select(e => (e as PyArray ?? throw source.Other("encodings_", "arrays of means")).ToDoubles()).ToArray();
         _means = source.Text("target_type_") == "multiclass" ? source.Vector("target_mean_") : [source.Number("target_mean_")];
-        if (FeatureCount != _categories.Counts.Length || _encodings.Length != FeatureCount * _means.Length || _encodings.Where((e, i) => e.Length != _categories.Counts[i / _means.Length]).Any())
+        if (FeatureCount != _categories.Counts.Length || _encodings.Length != FeatureCount * _means.Length 
+            || _encodings.Where((e, i) => e.Length != _categories.Counts[i / _means.Length]).Any())
             throw source.Other("encodings_", "the means of each category");
     }
 

@@ -25,7 +25,8 @@ internal sealed class DummyClassifier : Classifier
     private readonly double[] _probabilities;
     private readonly int _prediction;
 
-    public DummyClassifier(PyObject source) : base(source, source.Get("classes_") is PyArray ? ClassLabels.Of(source) : throw SklearnErrors.HasUnknown(source.Type.Name, "several outputs"))
+    public DummyClassifier(PyObject source) : base(source, source.Get("classes_") is PyArray ? ClassLabels.Of(source)
+        : throw SklearnErrors.HasUnknown(source.Type.Name, "several outputs"))
     {
         var priors = source.Vector("class_prior_", Labels.Count);
         _prediction = Vectors.ArgMax(priors);

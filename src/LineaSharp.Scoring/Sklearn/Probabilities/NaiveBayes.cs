@@ -75,7 +75,8 @@ internal sealed class DiscreteNaiveBayes : Classifier
     private Matrix Scores(Features x)
     {
         var numbers = Numbers(x);
-        if (Name is "MultinomialNB" or "ComplementNB" && numbers.Values.Any(v => v < 0)) throw new ArgumentException($"The input contains negative values, which {Name} does not accept.");
+        if (Name is "MultinomialNB" or "ComplementNB" && numbers.Values.Any(v => v < 0))
+            throw new ArgumentException($"The input contains negative values, which {Name} does not accept.");
         if (_threshold is { } threshold)
             numbers = numbers.Map(numbers.Columns, (row, result) =>
             {

@@ -25,7 +25,8 @@ internal sealed class SupportVectorClassifier : Classifier
         _weights = source.Matrix("_dual_coef_", Labels.Count - 1, _vectors.Rows);
         _intercepts = source.Vector("_intercept_", pairs);
         var counts = source.Array("_n_support").ToInts();
-        if (counts.Length != Labels.Count || counts.Any(n => n < 0) || counts.Sum(n => (long)n) != _vectors.Rows) throw source.Other("_n_support", "the number of vectors of each class");
+        if (counts.Length != Labels.Count || counts.Any(n => n < 0) || counts.Sum(n => (long)n) != _vectors.Rows)
+            throw source.Other("_n_support", "the number of vectors of each class");
         _ends = new int[counts.Length];
         for (var i = 0; i < counts.Length; i++) _ends[i] = (i == 0 ? 0 : _ends[i - 1]) + counts[i];
         if (source.Find("probability") is true && source.FindArray("_probA") is { Length: > 0 }) (_probA, _probB) = (source.Vector("_probA", pairs), source.Vector("_probB", pairs));
@@ -60,7 +61,8 @@ internal sealed class SupportVectorClassifier : Classifier
         return _isOneVersusRest ? pairs.Map(Labels.Count, OneVersusRest) : pairs;
     }
 
-    public override Matrix PredictProba(Features x) => _probA is null ? throw Lacks("predict_proba") : Pairs(x).Map(Labels.Count, (pairs, result) => PairwiseCoupling.Run(pairs, _probA, _probB!, result));
+    public override Matrix PredictProba(Features x) =>
+        _probA is null ? throw Lacks("predict_proba") : Pairs(x).Map(Labels.Count, (pairs, result) => PairwiseCoupling.Run(pairs, _probA, _probB!, result));
 
     // Votes, and the sum of confidences squeezed into less than one vote.
     private static void OneVersusRest(ReadOnlySpan<double> pairs, Span<double> result)

@@ -21,7 +21,8 @@ internal sealed class TextAnalyzer
             if (source.Find(function) is not null) throw SklearnErrors.HasUnknown(source.Type.Name, $"a {function} of its own");
         _kind = source.Get("analyzer") as string ?? "a function";
         if (_kind is not ("word" or "char" or "char_wb")) throw SklearnErrors.HasUnknown(source.Type.Name, $"the analyzer {_kind}");
-        if (_kind == "word" && source.Find("token_pattern") is not DefaultPattern) throw SklearnErrors.HasUnknown(source.Type.Name, $"the token_pattern {source.Find("token_pattern")}");
+        if (_kind == "word" && source.Find("token_pattern") is not DefaultPattern)
+            throw SklearnErrors.HasUnknown(source.Type.Name, $"the token_pattern {source.Find("token_pattern")}");
         _isLower = source.Flag("lowercase");
         _accents = source.Find("strip_accents") switch
         {
@@ -37,7 +38,8 @@ internal sealed class TextAnalyzer
             case var other: throw SklearnErrors.HasUnknown(source.Type.Name, $"the stop_words '{other}', a list that is in scikit-learn and not in the file");
         }
         var range = source.Sequence("ngram_range");
-        if (range.Count != 2 || range[0] is not long low || range[1] is not long high || low < 1 || high < low || high > 1000) throw source.Other("ngram_range", "two whole numbers");
+        if (range.Count != 2 || range[0] is not long low || range[1] is not long high || low < 1 || high < low || high > 1000)
+            throw source.Other("ngram_range", "two whole numbers");
         (_shortest, _longest) = ((int)low, (int)high);
     }
 

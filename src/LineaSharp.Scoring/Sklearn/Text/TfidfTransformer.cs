@@ -14,7 +14,8 @@ internal sealed class TfidfTransformer : Transformer
     {
         FeatureCount ??= terms;
         // Until 1.4 the weights were the diagonal of a sparse matrix.
-        if (source.Flag("use_idf")) _idf = source.Has("_idf_diag") ? source.Object("_idf_diag").Vector("data", FeatureCount ?? -1) : source.Vector("idf_", FeatureCount ?? -1);
+        if (source.Flag("use_idf")) _idf = source.Has("_idf_diag")
+            ? source.Object("_idf_diag").Vector("data", FeatureCount ?? -1) : source.Vector("idf_", FeatureCount ?? -1);
         FeatureCount ??= _idf?.Length;
         _isSublinear = source.Flag("sublinear_tf");
         _norm = source.Find("norm") switch { null => null, "l1" => "l1", "l2" => "l2", _ => throw source.Other("norm", "l1, l2 or None") };

@@ -16,7 +16,8 @@ internal sealed class Vectorizer : Estimator
         _isBinary = source.Flag("binary");
         var vocabulary = source.Get("vocabulary_") as PyDict ?? throw source.Other("vocabulary_", "a dict of terms");
         foreach (var (term, number) in vocabulary.Entries)
-            if (term is not string text || PyValue.AsWhole(number) is not { } index || index < 0 || index >= vocabulary.Count || !_vocabulary.TryAdd(text, (int)index)) throw source.Other("vocabulary_", "a dict of terms and their numbers");
+            if (term is not string text || PyValue.AsWhole(number) is not { } index || index < 0 || index >= vocabulary.Count
+                || !_vocabulary.TryAdd(text, (int)index)) throw source.Other("vocabulary_", "a dict of terms and their numbers");
         if (_vocabulary.Count == 0) throw source.Other("vocabulary_", "at least one term");
         if (Name == "TfidfVectorizer") _tfidf = new TfidfTransformer(source.Object("_tfidf"), _vocabulary.Count);
     }

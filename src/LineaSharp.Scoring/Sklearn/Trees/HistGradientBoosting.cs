@@ -30,13 +30,15 @@ internal sealed class HistogramStages
 
     public Features Prepare(Features x) => _preprocessor?.Transform(x) ?? x;
 
-    public Matrix Scores(Matrix x) => x.Columns == _forest.FeatureCount ? _forest.Predict(x) : throw SklearnErrors.IsInconsistent("preprocessor", $"it gives {x.Columns} columns for {_forest.FeatureCount}");
+    public Matrix Scores(Matrix x) => x.Columns == _forest.FeatureCount ? _forest.Predict(x)
+        : throw SklearnErrors.IsInconsistent("preprocessor", $"it gives {x.Columns} columns for {_forest.FeatureCount}");
 
     // The categories that were seen in training, as bits; for features that have some.
     private static Dictionary<int, uint[]> KnownCategories(PyObject source)
     {
         var known = new Dictionary<int, uint[]>();
-        if (source.Find("_bin_mapper") is not PyObject mapper || mapper.FindArray("is_categorical_") is not { } flags || mapper.Find("bin_thresholds_") is not PySequence thresholds) return known;
+        if (source.Find("_bin_mapper") is not PyObject mapper || mapper.FindArray("is_categorical_") is not { } flags
+            || mapper.Find("bin_thresholds_") is not PySequence thresholds) return known;
         var isCategorical = flags.ToDoubles();
         for (var f = 0; f < Math.Min(isCategorical.Length, thresholds.Count); f++)
         {
@@ -65,7 +67,8 @@ internal sealed class HistogramStages
         for (var i = 0; i < tree.Length; i++)
         {
             if (isLeaf[i] != 0) tree[i] = TreeNode.AtLeaf(i);
-            else if (left[i] is < 0 or > int.MaxValue || right[i] is < 0 or > int.MaxValue || features[i] is < 0 or > int.MaxValue) throw SklearnErrors.IsInconsistent("tree", $"node {i} leads out of it");
+            else if (left[i] is < 0 or > int.MaxValue || right[i] is < 0 or > int.MaxValue || features[i] is < 0 or > int.MaxValue)
+                throw SklearnErrors.IsInconsistent("tree", $"node {i} leads out of it");
             else if (isCategorical[i] == 0) tree[i] = TreeNode.AtMost((int)features[i], thresholds[i], missingLeft[i] != 0, (int)left[i], (int)right[i]);
             else
             {
@@ -121,5 +124,6 @@ internal sealed class HistGradientBoostingClassifier : Classifier
         return _stages.Scores(_stages.Prepare(x).ToMatrix());
     }
 
-    public override Matrix PredictProba(Features x) => Labels.Count == 2 ? Both(DecisionFunction(x).Map(1, static (row, result) => result[0] = Vectors.Expit(row[0]))) : Softmax(DecisionFunction(x));
+    public override Matrix PredictProba(Features x) =>
+        Labels.Count == 2 ? Both(DecisionFunction(x).Map(1, static (row, result) => result[0] = Vectors.Expit(row[0]))) : Softmax(DecisionFunction(x));
 }

@@ -14,7 +14,8 @@ internal sealed class IsolationForest : Estimator
     {
         var owners = source.Sequence("estimators_").Items;
         var subsets = source.Find("estimators_features_") as PySequence;
-        var builder = new ForestBuilder(new() { FeatureCount = FeatureCount ?? throw source.Other("n_features_in_", "the number of features"), SingleInputs = true }, $"The {Name}");
+        var builder = new ForestBuilder(new() { FeatureCount = FeatureCount
+            ?? throw source.Other("n_features_in_", "the number of features"), SingleInputs = true }, $"The {Name}");
         TakesNaN = true;
         for (var i = 0; i < owners.Count; i++)
         {
@@ -39,7 +40,8 @@ internal sealed class IsolationForest : Estimator
 
     public override Matrix DecisionFunction(Features x) => ScoreSamples(x).Map(1, (row, result) => result[0] = row[0] - _offset);
 
-    public override Matrix ScoreSamples(Features x) => _paths.Predict(Numbers(x)).Map(1, (row, result) => result[0] = -Math.Pow(2, _expected == 0 ? -1 : -row[0] / _expected));
+    public override Matrix ScoreSamples(Features x) =>
+        _paths.Predict(Numbers(x)).Map(1, (row, result) => result[0] = -Math.Pow(2, _expected == 0 ? -1 : -row[0] / _expected));
 
     // Of an unsuccessful search in a binary search tree of so many rows.
     private static double AveragePath(double rows) => rows <= 1 ? 0 : rows == 2 ? 1 : 2 * (Math.Log(rows - 1) + 0.57721566490153286060) - 2 * (rows - 1) / rows;

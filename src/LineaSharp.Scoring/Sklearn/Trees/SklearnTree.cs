@@ -31,7 +31,8 @@ internal sealed class SklearnTree
         var values = tree.Array("values");
         if (values.Shape.Count != 3 || values.Shape[0] != nodes.Length || values.Length == 0) throw tree.Other("values", $"an array of the values of {nodes.Length} nodes");
         (Outputs, ClassesPerOutput, _values) = (values.Shape[1], values.Shape[2], values.ToDoubles());
-        FeatureCount = tree.Arguments.Count > 0 && PyValue.AsWhole(tree.Arguments[0]) is >= 0 and <= int.MaxValue and var features ? (int)features : throw tree.Other("n_features", "the number of features");
+        FeatureCount = tree.Arguments.Count > 0 && PyValue.AsWhole(tree.Arguments[0]) is >= 0 and <= int.MaxValue and var features ? (int)features
+            : throw tree.Other("n_features", "the number of features");
     }
 
     public int FeatureCount { get; }

@@ -20,7 +20,8 @@ internal sealed class TreeAverage
                 (FeatureCount, Outputs, ClassesPerOutput) = (tree.FeatureCount, tree.Outputs, tree.ClassesPerOutput);
                 builder = new(new() { FeatureCount = FeatureCount, OutputCount = Outputs * ClassesPerOutput, SingleInputs = true, Average = true }, $"The {source.Type.Name}");
             }
-            if ((tree.FeatureCount, tree.Outputs, tree.ClassesPerOutput) != (FeatureCount, Outputs, ClassesPerOutput)) throw source.Other("estimators_", "trees of one shape");
+            if ((tree.FeatureCount, tree.Outputs, tree.ClassesPerOutput) != (FeatureCount, Outputs, ClassesPerOutput))
+                throw source.Other("estimators_", "trees of one shape");
             HasMissing &= tree.HasMissing;
             tree.AddTo(builder, Outputs * ClassesPerOutput, (node, values) =>
             {

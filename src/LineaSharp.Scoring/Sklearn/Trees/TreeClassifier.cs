@@ -33,7 +33,8 @@ internal sealed class TreeClassifier : Estimator
         for (var o = 0; o < result.Length; o++) result[o] = Vectors.ArgMax(row.Slice(o * _trees.ClassesPerOutput, Classes[o].Count));
     });
 
-    public override Matrix PredictProba(Features x) => Classes.Count == 1 ? All(x) : throw SklearnErrors.HasUnknown(Name, "several outputs, whose predict_proba is a list of matrices");
+    public override Matrix PredictProba(Features x) => Classes.Count == 1 ? All(x)
+        : throw SklearnErrors.HasUnknown(Name, "several outputs, whose predict_proba is a list of matrices");
 
     private Matrix All(Features x) => _trees.Forest.Predict(Numbers(x));
 }
