@@ -1,4 +1,4 @@
-using LineaSharp.Scoring.Trees;
+using LineaSharp.Scoring;
 using LineaSharp.Scoring.Trees.Engine;
 using LineaSharp.Scoring.Trees.XGBoost;
 
@@ -39,16 +39,20 @@ internal static class Scoring
         var sums = new double[Rows];
         for (var run = 0; run < 21; run++)
         {
-            var each = new Series();
-            each.Measure(() =>
-            {
-                for (var i = 0; i < 10_000; i++) One(model, rows, i);
-            });
-            one.Add(each.Median / 10_000);
             many.Measure(() => model.PredictRows(rows.AsSpan()));
             nativeMany.Measure(() => native.Predict(rows, Features));
             load.Measure(() => XGBoostModel.Read(file));
             symmetric.Measure(() => oblivious.PredictRows(rows.AsSpan(), sums));
+        }
+        // Short runs, so that few of them are interrupted.
+        for (var run = 0; run < 501; run++)
+        {
+            var several = new Series();
+            several.Measure(() =>
+            {
+                for (var i = 0; i < 100; i++) One(model, rows, run * 100 + i);
+            });
+            one.Add(several.Median / 100);
         }
 
         table.Add("one row", one, Unit.Microseconds);

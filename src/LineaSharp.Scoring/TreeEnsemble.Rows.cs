@@ -1,6 +1,7 @@
 using LineaSharp.Models;
 using LineaSharp.Scoring.Trees;
 using LineaSharp.Scoring.Trees.Engine;
+using LineaSharp.Scoring.Trees.XGBoost;
 
 namespace LineaSharp.Scoring;
 
@@ -53,10 +54,14 @@ public sealed partial class TreeEnsemble
         return Array.ConvertAll(Linked(_model.Prediction, RawOf(table)), place => Labels[(int)place]);
     }
 
-    ModelData IScoringModel.PredictAsPyFunc(ModelData input, IReadOnlyDictionary<string, object?> parameters)
+    // MLflow hands parameters on to XGBoost alone.
+    ModelData IScoringModel.PredictAsPyFunc(ModelData input, IReadOnlyDictionary<string, object?> parameters) =>
+        parameters.Count == 0 || _model.Library != "XGBoost" ? PredictAsPyFunc(input) : new TreeEnsemble(XGBoostParameters.Apply(_model, parameters)).PredictAsPyFunc(input);
+
+    private ModelData PredictAsPyFunc(ModelData input)
     {
         var table = input.AsTable();
-        if (Labels.Count > 0) return LabelsAsPyFunc(PredictLabels(table));
+        if (Labels.Count > 0) return LabelsAsPyFunc(Array.ConvertAll(Linked(_model.Prediction, RawOf(table, input.Table is null)), place => Labels[(int)place]));
         var width = _model.Prediction.Width;
         var values = Linked(_model.Prediction, RawOf(table, input.Table is null));
         if (!_model.IsSingle) return width == 1 ? values : Shaped(values, width);

@@ -60,6 +60,23 @@ public sealed class TreeEnsembleTests
     }
 
     [Fact]
+    public void A_pyfuncs_parameters_reach_XGBoost()
+    {
+        var model = XGBoost("xgboost-3.4-softmax", "xgboost.sklearn.XGBClassifier");
+        double[,] tensor = { { 0.1, 0.2, 3, 0.4 } };
+        double[] row = [0.1, 0.2, 3, 0.4], raw = new double[3];
+        Assert.IsType<long[]>(PyFunc().Tensor);
+        model.PredictRaw(row, raw);
+        Assert.Equal(raw, PyFunc(("output_margin", true)).Tensor!.Cast<float>().Select(v => (double)v));
+        model.WithRounds(1, 2).PredictRaw(row, raw);
+        Assert.Equal(raw, PyFunc(("output_margin", true), ("iteration_range", new object?[] { 1L, 3L })).Tensor!.Cast<float>().Select(v => (double)v));
+        Assert.Equal(PyFunc().Tensor!, PyFunc(("pred_leaf", false), ("unknown", 5L)).Tensor!);
+        Assert.Contains("'pred_contribs'", Assert.Throws<LineaException>(() => PyFunc(("pred_contribs", true))).Message, StringComparison.Ordinal);
+
+        ModelData PyFunc(params (string Name, object? Value)[] parameters) => ((IScoringModel)model).PredictAsPyFunc(tensor, parameters.ToDictionary(p => p.Name, p => p.Value));
+    }
+
+    [Fact]
     public void Prediction_of_a_row_allocates_nothing()
     {
         var model = XGBoost("xgboost-3.4-softmax", "xgboost.sklearn.XGBClassifier");

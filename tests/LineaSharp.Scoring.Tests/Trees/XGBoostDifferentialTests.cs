@@ -10,7 +10,7 @@ namespace LineaSharp.Scoring.Tests.Trees;
 public sealed class XGBoostDifferentialTests(ITestOutputHelper output) : IDisposable
 {
     private const string Python = "/usr/bin/python3";
-    private const int Models = 360;
+    private const int Models = 1000;
     private static readonly Lazy<bool> HasXGBoost = new(() => File.Exists(Python) && Run("-c", "import xgboost").ExitCode == 0);
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("linea-test-");
 
