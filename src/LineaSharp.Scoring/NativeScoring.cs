@@ -1,4 +1,5 @@
 using LineaSharp.Models;
+using LineaSharp.Scoring.Sklearn;
 using LineaSharp.Scoring.Trees.CatBoost;
 using LineaSharp.Scoring.Trees.LightGbm;
 using LineaSharp.Scoring.Trees.XGBoost;
@@ -15,8 +16,10 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     // One row for each flavor.
     private static readonly ScoringFlavor[] Flavors =
     [
+        SklearnFiles.Row,
         XGBoostFlavor.Row,
         LightGbmFlavor.Row,
+        SklearnFiles.LightGbmRow,
         CatBoostFlavor.Row,
         ProphetModel.Flavor,
         StatsmodelsModel.Flavor,
@@ -41,8 +44,9 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     public string? FindObstacle(MLmodel manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var found = Flavors.FirstOrDefault(f => manifest.Flavors.ContainsKey(f.Name));
-        return found is null ? $"it computes {string.Join(", ", Flavors.Select(f => f.Name))}, and the model has {string.Join(", ", manifest.Flavors.Keys)}" : found.FindObstacle(manifest);
+        var found = Flavors.Where(f => manifest.Flavors.ContainsKey(f.Name)).ToArray();
+        if (found.Length == 0) return $"it computes {string.Join(", ", Flavors.Select(f => f.Name).Distinct())}, and the model has {string.Join(", ", manifest.Flavors.Keys)}";
+        return found.Any(f => f.FindObstacle(manifest) is null) ? null : found[0].FindObstacle(manifest);
     }
 
     Task IModelFlavor.SaveAsync(object model, ModelDirectory directory, CancellationToken cancellationToken) =>
@@ -59,7 +63,9 @@ public sealed class NativeScoring : IModelFlavor, IPyFuncEngine
     async Task<IPyFuncPredictor> IPyFuncEngine.LoadAsync(ModelDirectory directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        var flavor = Flavors.First(f => directory.Manifest.Flavors.ContainsKey(f.Name));
+        var flavors = Flavors.Where(f => directory.Manifest.Flavors.ContainsKey(f.Name)).ToArray();
+        // Where none can, the loading says why.
+        var flavor = flavors.FirstOrDefault(f => f.FindObstacle(directory.Manifest) is null) ?? flavors[0];
         return new Predictor(flavor.Name, await Task.Run(() => flavor.Load(directory, cancellationToken), cancellationToken).ConfigureAwait(false));
     }
 

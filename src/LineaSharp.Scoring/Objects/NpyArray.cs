@@ -13,7 +13,8 @@ internal static class NpyArray
         ReadOnlySpan<byte> magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
         if (bytes.Length < 10 || !bytes.AsSpan().StartsWith(magic) || bytes[6] is < 1 or > 3) throw budget.Damaged("an array in it does not begin as one.");
         var start = bytes[6] == 1 ? 10 : 12;
-        var length = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)) : bytes.Length < 12 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8));
+        var length = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)) : bytes.Length < 12
+            ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8));
         if (length > bytes.Length - start || length > ushort.MaxValue) throw budget.Damaged("an array in it is cut.");
         var header = Literal.Parse(Encoding.UTF8.GetString(bytes, start, (int)length)) as PyDict;
         if (header is null || !header.TryGet("descr", out var descr) || !header.TryGet("fortran_order", out var order) || order is not bool isFortran
@@ -32,7 +33,8 @@ internal static class NpyArray
         foreach (var item in list.Items)
         {
             // Nested records and arrays as fields: no library here has them.
-            if (item is not PyTuple { Count: 2 } pair || pair[0] is not string name || pair[1] is not string type || PyDtype.Parse(type) is not { IsObject: false } dtype) return null;
+            if (item is not PyTuple { Count: 2 } pair || pair[0] is not string name || pair[1] is not string type
+                || PyDtype.Parse(type) is not { IsObject: false } dtype) return null;
             // Padding has no name.
             if (name.Length > 0)
             {

@@ -77,8 +77,10 @@ internal sealed class PickleCalls(ReadBudget budget)
         ("builtins", "set" or "frozenset") => new PySet(Elements(arguments)),
         ("builtins", "list") => new PyList(Elements(arguments)),
         ("builtins", "tuple") => new PyTuple(Elements(arguments)),
-        ("builtins", "bytearray" or "bytes") => arguments switch { { Count: 0 } => Array.Empty<byte>(), _ when arguments[0] is byte[] bytes => bytes, _ when arguments[0] is string text => Latin1(text), _ => null },
-        ("builtins", "complex") => arguments is { Count: 2 } && PyValue.AsNumber(arguments[0]) is { } real && PyValue.AsNumber(arguments[1]) is { } imaginary ? new Complex(real, imaginary) : null,
+        ("builtins", "bytearray" or "bytes") =>
+            arguments switch { { Count: 0 } => Array.Empty<byte>(), _ when arguments[0] is byte[] bytes => bytes, _ when arguments[0] is string text => Latin1(text), _ => null },
+        ("builtins", "complex") => arguments is { Count: 2 } && PyValue.AsNumber(arguments[0]) is { } real && PyValue.AsNumber(arguments[1]) is { } imaginary
+            ? new Complex(real, imaginary) : null,
         _ => null,
     };
 
@@ -93,7 +95,8 @@ internal sealed class PickleCalls(ReadBudget budget)
 
     private PyArray FromBuffer(PyTuple arguments)
     {
-        if (arguments.Count != 4 || arguments[0] is not byte[] bytes || arguments[1] is not PyDtype dtype || Shape(arguments[2]) is not { } shape) throw new FormatException("an array lacks its bytes, type or shape");
+        if (arguments.Count != 4 || arguments[0] is not byte[] bytes || arguments[1] is not PyDtype dtype || Shape(arguments[2]) is not { } shape)
+            throw new FormatException("an array lacks its bytes, type or shape");
         return new PyArray(budget).Fill(dtype, shape, bytes, arguments[3] is "F");
     }
 
@@ -121,5 +124,6 @@ internal sealed class PickleCalls(ReadBudget budget)
         return text.AsSpan().ContainsAnyExceptInRange('\0', '\xff') ? throw new FormatException("bytes hold a character beyond 255") : Encoding.Latin1.GetBytes(text);
     }
 
-    private static string Shown(string code) => string.Create(CultureInfo.InvariantCulture, $"{new string(code.Take(40).Select(c => char.IsControl(c) ? '?' : c).ToArray())}");
+    private static string Shown(string code) =>
+        string.Create(CultureInfo.InvariantCulture, $"{new string(code.Take(40).Select(c => char.IsControl(c) ? '?' : c).ToArray())}");
 }

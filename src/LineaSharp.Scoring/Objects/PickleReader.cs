@@ -15,8 +15,6 @@ namespace LineaSharp.Scoring.Objects;
 internal sealed class PickleReader
 {
     private const int MostObjects = 10_000_000;
-    private const int LongestNumber = 4096; // bytes or digits; turning them into a number takes the square of that
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly byte[] _bytes;
     private readonly ReadBudget _budget;
@@ -92,23 +90,23 @@ internal sealed class PickleReader
             case (byte)'N': _stack.Add(null); break;
             case 0x88: _stack.Add(true); break;
             case 0x89: _stack.Add(false); break;
-            case (byte)'I': Push(Line() switch { "00" => false, "01" => true, var text => Whole(text) }); break;
-            case (byte)'L': Push(Whole(Line().TrimEnd('L'))); break;
+            case (byte)'I': Push(Line() switch { "00" => false, "01" => true, var text => PickleText.Whole(text) }); break;
+            case (byte)'L': Push(PickleText.Whole(Line().TrimEnd('L'))); break;
             case (byte)'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break;
             case (byte)'K': Push((long)Byte()); break;
             case (byte)'M': Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
-            case 0x8a: Push(Small(new BigInteger(Take(Number(Byte()))))); break;
-            case 0x8b: Push(Small(new BigInteger(Take(Number(Signed4()))))); break;
-            case (byte)'F': Push(double.Parse(Line().Replace("inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture)); break;
+            case 0x8a: Push(PickleText.Small(new BigInteger(Take(NumberLength(Byte()))))); break;
+            case 0x8b: Push(PickleText.Small(new BigInteger(Take(NumberLength(Signed4()))))); break;
+            case (byte)'F': Push(PickleText.Float(Line())); break;
             case (byte)'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
 
-            case (byte)'S': Push(Quoted(Line())); break;
-            case (byte)'T': Push(Latin(Take(Length(Signed4())))); break;
-            case (byte)'U': Push(Latin(Take(Byte()))); break;
-            case (byte)'V': Push(RawUnicode(Line())); break;
-            case 0x8c: Push(Text(Take(Byte()))); break;
-            case (byte)'X': Push(Text(Take(Length(Unsigned4())))); break;
-            case 0x8d: Push(Text(Take(Length(Unsigned8())))); break;
+            case (byte)'S': Push(PickleText.Quoted(Line())); break;
+            case (byte)'T': Push(PickleText.Latin(Take(Length(Signed4())))); break;
+            case (byte)'U': Push(PickleText.Latin(Take(Byte()))); break;
+            case (byte)'V': Push(PickleText.RawUnicode(Line())); break;
+            case 0x8c: Push(PickleText.Utf8(Take(Byte()))); break;
+            case (byte)'X': Push(PickleText.Utf8(Take(Length(Unsigned4())))); break;
+            case 0x8d: Push(PickleText.Utf8(Take(Length(Unsigned8())))); break;
             case (byte)'C': Push(Take(Byte()).ToArray()); break;
             case (byte)'B': Push(Take(Length(Unsigned4())).ToArray()); break;
             case 0x8e or 0x96: Push(Take(Length(Unsigned8())).ToArray()); break;
@@ -129,11 +127,11 @@ internal sealed class PickleReader
             case (byte)'s': SetItems(Pop(2)); break;
             case (byte)'u': SetItems(PopToMark()); break;
 
-            case (byte)'p': Remember(Index(Line())); break;
+            case (byte)'p': Remember(PickleText.Index(Line())); break;
             case (byte)'q': Remember(Byte()); break;
             case (byte)'r': Remember(Unsigned4()); break;
             case 0x94: Remember(_memo.Count); break;
-            case (byte)'g': Recall(Index(Line())); break;
+            case (byte)'g': Recall(PickleText.Index(Line())); break;
             case (byte)'h': Recall(Byte()); break;
             case (byte)'j': Recall(Unsigned4()); break;
 
@@ -274,7 +272,7 @@ internal sealed class PickleReader
 
     private int Length(int length) => length >= 0 ? Length((ulong)length) : throw new FormatException("a length is negative");
 
-    private static int Number(int length) => length is >= 0 and <= LongestNumber ? length : throw new FormatException($"a number has {length} bytes");
+    private static int NumberLength(int length) => length is >= 0 and <= PickleText.LongestNumber ? length : throw new FormatException($"a number has {length} bytes");
 
     private int Signed4() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
@@ -290,77 +288,6 @@ internal sealed class PickleReader
         if (end < 0) throw Cut();
         _at += end + 1;
         return Encoding.Latin1.GetString(rest[..end]);
-    }
-
-    private static object Whole(string text)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small)) return small;
-        return text.Length <= LongestNumber ? BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : throw new FormatException("a number is too long");
-    }
-
-    private static long Index(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private static object Small(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
-
-    private static string Text(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            return Utf8.GetString(utf8);
-        }
-        catch (DecoderFallbackException)
-        {
-            // Python writes lone surrogates as three bytes each ("surrogatepass"); no name or label here has them.
-            throw new FormatException("a text is no UTF-8");
-        }
-    }
-
-    // The str of Python 2 is bytes; as text it is what ASCII makes of it.
-    private static object Latin(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyInRange((byte)0x80, (byte)0xff) ? bytes.ToArray() : Encoding.ASCII.GetString(bytes);
-
-    private static object Quoted(string line)
-    {
-        if (line.Length < 2 || line[0] != line[^1] || line[0] is not ('\'' or '"')) throw new FormatException("a text has no quotes");
-        var text = line[1..^1];
-        return text.Contains('\\', StringComparison.Ordinal) ? Latin(Unescaped(text)) : Latin(Encoding.Latin1.GetBytes(text));
-    }
-
-    private static byte[] Unescaped(string text)
-    {
-        var bytes = new List<byte>();
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '\\' || i + 1 == text.Length) bytes.Add((byte)text[i]);
-            else if (text[++i] == 'x' && i + 2 < text.Length) (i, _) = (i + 2, Add(bytes, byte.Parse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
-            else bytes.Add(text[i] switch { 'n' => (byte)'\n', 'r' => (byte)'\r', 't' => (byte)'\t', '\\' or '\'' or '"' => (byte)text[i], _ => throw new FormatException("a text has an unknown escape") });
-        }
-        return bytes.ToArray();
-    }
-
-    private static bool Add(List<byte> bytes, byte value)
-    {
-        bytes.Add(value);
-        return true;
-    }
-
-    // Latin-1, with \u and \U for the rest.
-    private static string RawUnicode(string line)
-    {
-        if (!line.Contains('\\', StringComparison.Ordinal)) return line;
-        var text = new StringBuilder();
-        for (var i = 0; i < line.Length; i++)
-        {
-            var digits = line[i] == '\\' && i + 1 < line.Length ? line[i + 1] switch { 'u' => 4, 'U' => 8, _ => 0 } : 0;
-            if (digits == 0 || i + 2 + digits > line.Length)
-            {
-                text.Append(line[i]);
-                continue;
-            }
-            var code = int.Parse(line.AsSpan(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            text.Append(code < 0x10000 ? ((char)code).ToString() : char.ConvertFromUtf32(code));
-            i += 1 + digits;
-        }
-        return text.ToString();
     }
 
     private LineaException Cut() => _budget.Damaged("it is cut, or claims more bytes than it has.");

@@ -65,7 +65,8 @@ internal sealed class PyArray
         if (_doubles is not null) return _doubles;
         var doubles = New<double>();
         if (IsPlain && Dtype is { Kind: 'f', ItemSize: 8 }) MemoryMarshal.Cast<byte, double>(_bytes.Span)[..Length].CopyTo(doubles);
-        else for (var i = 0; i < doubles.Length; i++) doubles[i] = PyValue.AsNumber(Element(i)) ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where numbers belong.");
+        else for (var i = 0; i < doubles.Length; i++) doubles[i] = PyValue.AsNumber(Element(i))
+            ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where numbers belong.");
         return _doubles = doubles;
     }
 
@@ -75,7 +76,8 @@ internal sealed class PyArray
         if (_longs is not null) return _longs;
         var longs = New<long>();
         if (IsPlain && Dtype is { Kind: 'i', ItemSize: 8 }) MemoryMarshal.Cast<byte, long>(_bytes.Span)[..Length].CopyTo(longs);
-        else for (var i = 0; i < longs.Length; i++) longs[i] = PyValue.AsWhole(Element(i)) ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where whole numbers belong.");
+        else for (var i = 0; i < longs.Length; i++) longs[i] = PyValue.AsWhole(Element(i))
+            ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where whole numbers belong.");
         return _longs = longs;
     }
 
@@ -83,7 +85,8 @@ internal sealed class PyArray
     {
         var longs = ToLongs();
         var ints = New<int>();
-        for (var i = 0; i < longs.Length; i++) ints[i] = longs[i] is >= int.MinValue and <= int.MaxValue ? (int)longs[i] : throw _budget.Damaged($"an array {this} holds {longs[i]}, too large for an index.");
+        for (var i = 0; i < longs.Length; i++) ints[i] = longs[i] is >= int.MinValue and <= int.MaxValue ? (int)longs[i]
+            : throw _budget.Damaged($"an array {this} holds {longs[i]}, too large for an index.");
         return ints;
     }
 
@@ -125,7 +128,7 @@ internal sealed class PyArray
 
     public override string ToString() => $"{Dtype} of shape ({string.Join(", ", Shape)})";
 
-    private static object Unsigned(ulong value) => value <= long.MaxValue ? (long)value : (System.Numerics.BigInteger)value;
+    private static object Unsigned(ulong value) => value <= long.MaxValue ? (object)(long)value : (System.Numerics.BigInteger)value;
 
     // UTF-32, filled up with zeros.
     private string Text(ReadOnlySpan<byte> element)

@@ -52,7 +52,8 @@ internal sealed class PyObject(PyGlobal type, PyTuple arguments)
     /// <summary>A number; an array of one element is one, too, as numpy has it.</summary>
     public double Number(string attribute) => PyValue.AsNumber(Get(attribute)) ?? throw Other(attribute, "a number");
 
-    public int Whole(string attribute) => PyValue.AsWhole(Get(attribute)) is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : throw Other(attribute, "a whole number");
+    public int Whole(string attribute) => PyValue.AsWhole(Get(attribute)) is { } value and >= int.MinValue and <= int.MaxValue ? (int)value
+        : throw Other(attribute, "a whole number");
 
     /// <summary>The attribute, or what it was before the library had it.</summary>
     public bool Flag(string attribute, bool otherwise) => Has(attribute) ? Flag(attribute) : otherwise;

@@ -20,7 +20,8 @@ internal sealed class SkopsArchive : IDisposable
             foreach (var entry in _zip.Entries)
             {
                 // Nothing is ever written to disk; a name that leads elsewhere is a sign of a forged file all the same.
-                if (entry.FullName.AsSpan().ContainsAny("/\\:\0") || entry.FullName is "" or "." or "..") throw budget.Damaged("a member of the zip has a path for a name.");
+                if (entry.FullName.AsSpan().ContainsAny("/\\:\0") || entry.FullName is "" or "." or "..")
+                    throw budget.Damaged("a member of the zip has a path for a name.");
                 if (!_members.TryAdd(entry.FullName, entry)) throw budget.Damaged($"the zip has two members '{entry.FullName}'.");
             }
         }

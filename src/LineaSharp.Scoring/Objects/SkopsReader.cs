@@ -135,7 +135,8 @@ internal sealed class SkopsReader
         _ => text,
     };
 
-    private static double? Special(string text) => text switch { "NaN" or "nan" => double.NaN, "Infinity" or "inf" => double.PositiveInfinity, "-Infinity" or "-inf" => double.NegativeInfinity, _ => null };
+    private static double? Special(string text) =>
+        text switch { "NaN" or "nan" => double.NaN, "Infinity" or "inf" => double.PositiveInfinity, "-Infinity" or "-inf" => double.NegativeInfinity, _ => null };
 
     private static object? Scalar(JsonElement content)
     {

@@ -1,0 +1,81 @@
+using System.Globalization;
+using LineaSharp.Scoring.Objects;
+
+namespace LineaSharp.Scoring.Sklearn;
+
+/// <summary>The classes of a classifier, in its order: whole numbers, texts, True and False, or numbers.</summary>
+internal sealed class ClassLabels
+{
+    private readonly Array _labels;
+
+    private ClassLabels(Array labels) => _labels = labels;
+
+    public int Count => _labels.Length;
+
+    public IReadOnlyList<object> ToList() => _labels.Cast<object>().ToArray();
+
+    /// <exception cref="LineaException">CorruptArtifact: there are none, or they are of no type that labels have.</exception>
+    public static ClassLabels Of(PyObject source, string attribute = "classes_") => Of(source.Array(attribute), source, attribute);
+
+    public static ClassLabels Of(PyArray array, PyObject source, string attribute)
+    {
+        if (array.Length == 0 || array.Shape.Count != 1) throw source.Other(attribute, "an array of classes");
+        var values = array.ToValues();
+        Array? labels = values[0] switch
+        {
+            string when values.All(v => v is string) => Array.ConvertAll(values, v => (string)v!),
+            bool when values.All(v => v is bool) => Array.ConvertAll(values, v => (bool)v!),
+            long when values.All(v => v is long) =>
+                array.Dtype is { Kind: 'i', ItemSize: 4 } ? Array.ConvertAll(values, v => (int)(long)v!) : Array.ConvertAll(values, v => (long)v!),
+            double when values.All(v => v is double) => Array.ConvertAll(values, v => (double)v!),
+            _ => null,
+        };
+        return labels is null ? throw source.Other(attribute, "an array of texts, whole numbers, or True and False") : new ClassLabels(labels);
+    }
+
+    /// <summary>The labels of class numbers: a vector, or rows of several outputs.</summary>
+    public static Array Pick(IReadOnlyList<ClassLabels> ofOutputs, Matrix numbers, bool isVector)
+    {
+        var array = isVector ? ofOutputs[0].New(numbers.Rows) : ofOutputs[0].New(numbers.Rows, numbers.Columns);
+        for (var row = 0; row < numbers.Rows; row++)
+            for (var column = 0; column < numbers.Columns; column++)
+            {
+                var label = ofOutputs[column]._labels.GetValue((int)numbers[row, column]);
+                if (isVector) array.SetValue(label, row);
+                else array.SetValue(label, row, column);
+            }
+        return array;
+    }
+
+    /// <summary>The number of each label of another classifier among these; -1 where it is none of them.</summary>
+    public int[] NumbersOf(ClassLabels others) => others._labels.Cast<object>().Select(o => Array.FindIndex(ToList().ToArray(), l => Same(l, o))).ToArray();
+
+    /// <summary>The label as a number, for those who take predicted classes as numbers.</summary>
+    public double AsNumber(int index) => _labels.GetValue(index) switch
+    {
+        string => index,
+        bool flag => flag ? 1 : 0,
+        var number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
+    };
+
+    private static bool Same(object a, object b) =>
+        a is string || b is string ? a.Equals(b) : Convert.ToDouble(a, CultureInfo.InvariantCulture) == Convert.ToDouble(b, CultureInfo.InvariantCulture);
+
+    private Array New(int rows) => _labels switch
+    {
+        string[] => new string[rows],
+        bool[] => new bool[rows],
+        int[] => new int[rows],
+        long[] => new long[rows],
+        _ => new double[rows],
+    };
+
+    private Array New(int rows, int columns) => _labels switch
+    {
+        string[] => new string[rows, columns],
+        bool[] => new bool[rows, columns],
+        int[] => new int[rows, columns],
+        long[] => new long[rows, columns],
+        _ => new double[rows, columns],
+    };
+}

@@ -1,0 +1,23 @@
+using LineaSharp.Scoring.Objects;
+
+namespace LineaSharp.Scoring.Sklearn.Linear;
+
+/// <summary>PoissonRegressor, GammaRegressor, TweedieRegressor: a linear function behind a link.</summary>
+internal sealed class GeneralizedLinearRegressor : LinearRegressor
+{
+    private readonly bool _isLog;
+
+    public GeneralizedLinearRegressor(PyObject source) : base(source) => _isLog = source.Type.Name switch
+    {
+        "PoissonRegressor" or "GammaRegressor" => true,
+        _ => source.Text("link") switch
+        {
+            "log" => true,
+            "identity" => false,
+            "auto" => source.Number("power") > 0,
+            var other => throw SklearnErrors.HasUnknown(source.Type.Name, $"the link '{other}'"),
+        },
+    };
+
+    public override Matrix Predict(Features x) => _isLog ? base.Predict(x).Map(1, static (row, result) => result[0] = Math.Exp(row[0])) : base.Predict(x);
+}

@@ -1,0 +1,45 @@
+using LineaSharp.Scoring.Objects;
+
+namespace LineaSharp.Scoring.Sklearn.Preprocessing;
+
+/// <summary>PolynomialFeatures: products of columns.</summary>
+internal sealed class PolynomialFeatures : Transformer
+{
+    private const int MostColumns = 1_000_000;
+    private readonly List<int[]> _products = [];
+
+    public PolynomialFeatures(PyObject source) : base(source)
+    {
+        var count = FeatureCount ?? throw source.Other("n_features_in_", "the number of features");
+        var (low, high) = source.Get("degree") is PySequence { Count: 2 } range && range[0] is long from and >= 0 and < 100 && range[1] is long to && to >= from && to < 100 ? ((int)from, (int)to) : (0, source.Whole("degree", 0, 100));
+        if (source.Flag("include_bias")) _products.Add([]);
+        for (var degree = Math.Max(1, low); degree <= high; degree++) Add(new int[degree], 0, 0, count, source.Flag("interaction_only"));
+    }
+
+    public override int Width => _products.Count;
+
+    protected override Matrix Transform(Matrix x) => x.Map(_products.Count, (row, result) =>
+    {
+        for (var p = 0; p < result.Length; p++)
+        {
+            var product = 1.0;
+            foreach (var column in _products[p]) product *= row[column];
+            result[p] = product;
+        }
+    });
+
+    private void Add(int[] product, int depth, int first, int count, bool isDistinct)
+    {
+        if (depth == product.Length)
+        {
+            if (_products.Count == MostColumns) throw SklearnErrors.HasUnknown(Name, $"more than {MostColumns} columns");
+            _products.Add(product.ToArray());
+            return;
+        }
+        for (var column = first; column < count; column++)
+        {
+            product[depth] = column;
+            Add(product, depth + 1, isDistinct ? column + 1 : column, count, isDistinct);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace LineaSharp.Scoring.Sklearn;
+
+/// <summary>Exponentials and logarithms that stay exact near zero (after Kahan).</summary>
+internal static class SmallNumbers
+{
+    public static double ExpMinus1(double x)
+    {
+        var u = Math.Exp(x);
+        if (u == 1) return x;
+        return u - 1 == -1 || double.IsInfinity(u) ? u - 1 : (u - 1) * x / Math.Log(u);
+    }
+
+    public static double LogPlus1(double x)
+    {
+        var u = 1 + x;
+        return u == 1 || double.IsInfinity(u) ? x : Math.Log(u) * x / (u - 1);
+    }
+}

@@ -1,0 +1,157 @@
+using LineaSharp.Models;
+using LineaSharp.Scoring.Sklearn;
+
+namespace LineaSharp.Scoring;
+
+/// <summary>A fitted model of scikit-learn, computed in .NET: what <c>artifact.GetValue&lt;SklearnModel&gt;()</c> gives. Immutable and thread-safe; many rows are computed on all processors.</summary>
+/// <remarks>
+/// <para>It is read from skops and pickle files, of which nothing is ever run. Numbers are those of scikit-learn for float64 input within 1e-9, and labels are the same.</para>
+/// <para>Input is a <see cref="Table"/>, whose column names are checked as scikit-learn does, a <c>double[,]</c> of rows and columns, or rows one after the other in a span.
+/// What a method refuses (missing columns, NaN where the estimator takes none) is an <see cref="ArgumentException"/>.</para>
+/// </remarks>
+/// <example><code>
+/// var model = artifact.GetValue&lt;SklearnModel&gt;();
+/// var labels = (string[])model.Predict(table);
+/// var probabilities = model.PredictProba(table);   // [row, class], in the order of model.Classes
+/// </code></example>
+public sealed class SklearnModel : IScoringModel
+{
+    // Rows that one processor takes at a time: enough to keep its trees in the cache, and few enough for rows of a hundred thousand words.
+    private const int MostRowsAtOnce = 1024;
+    private const int MostNumbersAtOnce = 4 << 20;
+    private readonly Estimator _estimator;
+    private readonly string _pyFuncMethod;
+
+    internal SklearnModel(Estimator estimator, string? version, string pyFuncMethod)
+    {
+        (_estimator, SklearnVersion, _pyFuncMethod) = (estimator, version, pyFuncMethod);
+        Classes = estimator.Classes is [var only] ? only.ToList() : null;
+    }
+
+    /// <summary>The estimator's class: <c>Pipeline</c>, <c>RandomForestClassifier</c>.</summary>
+    public string EstimatorName => _estimator.Name;
+
+    /// <summary>The release of scikit-learn that fitted it; null when the file does not say.</summary>
+    public string? SklearnVersion { get; }
+
+    /// <summary>The names of the columns that it was fitted on, in order; null when they had none.</summary>
+    public IReadOnlyList<string>? FeatureNames => _estimator.FeatureNames;
+
+    /// <summary>The number of columns that it was fitted on; null when it does not say.</summary>
+    public int? FeatureCount => _estimator.FeatureCount;
+
+    /// <summary>The classes of a classifier (text, long, int, bool or double), in the order of the columns of <see cref="PredictProba(ModelData)"/>; null for anything else, and for several outputs.</summary>
+    public IReadOnlyList<object>? Classes { get; }
+
+    /// <summary>What can be asked of it, in scikit-learn's names: <c>predict</c>, <c>predict_proba</c>, <c>decision_function</c>, <c>transform</c>, <c>score_samples</c>.</summary>
+    public IReadOnlyList<string> MethodNames => Estimator.NamesOf(_estimator.Methods).ToArray();
+
+    /// <summary>Predicts labels (<c>string[]</c>, <c>long[]</c>, <c>int[]</c>, <c>bool[]</c>), or numbers (<c>double[]</c>); with several outputs an array of [row, output].</summary>
+    /// <param name="input">A table, or a <c>double[,]</c>.</param>
+    /// <exception cref="ArgumentException">The input does not fit the model.</exception>
+    /// <exception cref="LineaException">NotSupported: the estimator has no such method; the message lists those that it has.</exception>
+    public Array Predict(ModelData input) => Answer(Run(FeaturesOf(input), Methods.Predict, "predict", _estimator.Predict), _estimator.Kind, _estimator.IsVector);
+
+    /// <inheritdoc cref="Predict(ModelData)"/>
+    /// <param name="rows">Rows one after the other, <see cref="FeatureCount"/> numbers each.</param>
+    public Array Predict(ReadOnlySpan<double> rows) => Answer(Run(FeaturesOf(rows), Methods.Predict, "predict", _estimator.Predict), _estimator.Kind, _estimator.IsVector);
+
+    /// <summary>The probabilities of the classes: [row, class].</summary>
+    /// <inheritdoc cref="Predict(ModelData)"/>
+    public double[,] PredictProba(ModelData input) => Square(Run(FeaturesOf(input), Methods.PredictProba, "predict_proba", _estimator.PredictProba));
+
+    /// <summary>The probabilities of the classes: [row, class].</summary>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    public double[,] PredictProba(ReadOnlySpan<double> rows) => Square(Run(FeaturesOf(rows), Methods.PredictProba, "predict_proba", _estimator.PredictProba));
+
+    /// <summary>The scores before they become labels: [row, class], and for two classes or an outlier detector [row, 0].</summary>
+    /// <inheritdoc cref="Predict(ModelData)"/>
+    public double[,] DecisionFunction(ModelData input) => Square(Run(FeaturesOf(input), Methods.DecisionFunction, "decision_function", _estimator.DecisionFunction));
+
+    /// <summary>The scores before they become labels: [row, class], and for two classes or an outlier detector [row, 0].</summary>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    public double[,] DecisionFunction(ReadOnlySpan<double> rows) =>
+        Square(Run(FeaturesOf(rows), Methods.DecisionFunction, "decision_function", _estimator.DecisionFunction));
+
+    /// <summary>The columns that a transformer makes: [row, column].</summary>
+    /// <inheritdoc cref="Predict(ModelData)"/>
+    public double[,] Transform(ModelData input) => Square(Run(FeaturesOf(input), Methods.Transform, "transform", x => _estimator.Transform(x).ToMatrix()));
+
+    /// <summary>The columns that a transformer makes: [row, column].</summary>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    public double[,] Transform(ReadOnlySpan<double> rows) => Square(Run(FeaturesOf(rows), Methods.Transform, "transform", x => _estimator.Transform(x).ToMatrix()));
+
+    /// <summary>How normal each row is: lower is more of an outlier.</summary>
+    /// <inheritdoc cref="Predict(ModelData)"/>
+    public double[] ScoreSamples(ModelData input) => Run(FeaturesOf(input), Methods.ScoreSamples, "score_samples", _estimator.ScoreSamples).Values;
+
+    /// <summary>How normal each row is: lower is more of an outlier.</summary>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    public double[] ScoreSamples(ReadOnlySpan<double> rows) => Run(FeaturesOf(rows), Methods.ScoreSamples, "score_samples", _estimator.ScoreSamples).Values;
+
+    ModelData IScoringModel.PredictAsPyFunc(ModelData input, IReadOnlyDictionary<string, object?> parameters) => _pyFuncMethod switch
+    {
+        "predict" => Predict(input),
+        "predict_proba" => PredictProba(input),
+        // One score a row is a vector in Python.
+        "decision_function" => DecisionFunction(input) is { } scores && scores.GetLength(1) == 1 ? scores.Cast<double>().ToArray() : DecisionFunction(input),
+        "transform" => Transform(input),
+        "score_samples" => ScoreSamples(input),
+        _ => throw SklearnErrors.HasUnknown(EstimatorName, $"the predict_fn '{_pyFuncMethod}'"),
+    };
+
+    private static Features FeaturesOf(ModelData input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Tensor is double[,] rows) return Features.Of(Flat(rows));
+        // A matrix has no names; those that a table of it would have were never seen in a fit.
+        return input.Tensor is not null ? Features.Of(input.AsTable()).WithoutNames() : Features.Of(input.AsTable());
+    }
+
+    private Features FeaturesOf(ReadOnlySpan<double> rows)
+    {
+        var columns = FeatureCount ?? throw new ArgumentException($"{EstimatorName} does not say how many features it has. Give the rows as double[,].", nameof(rows));
+        if (columns == 0 || rows.Length % columns != 0) throw new ArgumentException($"{rows.Length} numbers are no rows of {columns} features.", nameof(rows));
+        return Features.Of(new Matrix(rows.ToArray(), rows.Length / columns, columns));
+    }
+
+    private Matrix Run(Features x, Methods method, string name, Func<Features, Matrix> compute)
+    {
+        if (!_estimator.Has(method)) throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} has no {name}. It has: {string.Join(", ", MethodNames)}.");
+        if (x.RowCount == 0) throw new ArgumentException($"The input has no rows, and {EstimatorName} needs at least one.");
+        var atOnce = Math.Clamp(MostNumbersAtOnce / Math.Max(1, _estimator.Width), 1, MostRowsAtOnce);
+        if (x.RowCount <= atOnce) return compute(x);
+        var parts = new Matrix[(x.RowCount + atOnce - 1) / atOnce];
+        try
+        {
+            Parallel.For(0, parts.Length, i => parts[i] = compute(x.Rows(i * atOnce, Math.Min(atOnce, x.RowCount - i * atOnce))));
+        }
+        catch (AggregateException e) when (e.InnerException is ArgumentException or LineaException)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException);
+        }
+        return Matrix.Stack(parts);
+    }
+
+    private Array Answer(Matrix predicted, PredictionKind kind, bool isVector) => kind switch
+    {
+        PredictionKind.Classes => ClassLabels.Pick(_estimator.Classes, predicted, isVector),
+        PredictionKind.Int64 => Array.ConvertAll(predicted.Values, v => (long)v),
+        PredictionKind.Int32 => Array.ConvertAll(predicted.Values, v => (int)v),
+        _ => isVector ? predicted.Values : Square(predicted),
+    };
+
+    private static double[,] Square(Matrix matrix)
+    {
+        var square = new double[matrix.Rows, matrix.Columns];
+        Buffer.BlockCopy(matrix.Values, 0, square, 0, matrix.Values.Length * sizeof(double));
+        return square;
+    }
+
+    private static Matrix Flat(double[,] rows)
+    {
+        var values = new double[rows.Length];
+        Buffer.BlockCopy(rows, 0, values, 0, values.Length * sizeof(double));
+        return new Matrix(values, rows.GetLength(0), rows.GetLength(1));
+    }
+}

@@ -1,0 +1,17 @@
+using LineaSharp;
+using LineaSharp.Models;
+using LineaSharp.Scoring;
+
+/// <summary>The pieces of docs/scoring.md on scikit-learn; they compile, and are not run: they need a model.</summary>
+internal static class SklearnGuide
+{
+    public static void Run(Artifact artifact, Table table)
+    {
+        var model = artifact.GetValue<SklearnModel>();          // flavor sklearn; LightGBM's sklearn classes too
+        var labels = (string[])model.Predict(table);            // string[], long[], int[], bool[] or double[]
+        double[,] probabilities = model.PredictProba(table);    // [row, class], in the order of model.Classes
+        double[,] scores = model.DecisionFunction(new double[,] { { 1, 2, 3 } });
+
+        _ = (labels, probabilities, scores);
+    }
+}
