@@ -22,6 +22,9 @@ public sealed class SklearnModel : IScoringModel
     private readonly Estimator _estimator;
     private readonly string _pyFuncMethod;
 
+    /// <summary>What a pyfunc may be saved to call.</summary>
+    internal static IReadOnlyList<string> PyFuncMethods { get; } = ["predict", "predict_proba", "decision_function", "transform", "score_samples"];
+
     internal SklearnModel(Estimator estimator, string? version, string pyFuncMethod)
     {
         (_estimator, SklearnVersion, _pyFuncMethod) = (estimator, version, pyFuncMethod);

@@ -15,15 +15,18 @@ internal static class SklearnFiles
     public static ScoringFlavor LightGbmRow { get; } = new("lightgbm", typeof(SklearnModel), FindLightGbmObstacle, LoadLightGbm);
 
     /// <summary>Why the manifest alone says that the model cannot be computed here; null when it does not.</summary>
-    private static string? FindObstacle(MLmodel manifest) =>
-        manifest.Flavors[Flavor] is var flavor && Format(flavor) is "pickle" or "cloudpickle" or "skops"
-            ? null : $"the model is saved as '{flavor.FindString("serialization_format")}', and pickle, cloudpickle and skops are read";
+    private static string? FindObstacle(MLmodel manifest)
+    {
+        var format = Format(manifest.Flavors[Flavor]);
+        if (format is not ("pickle" or "cloudpickle" or "skops")) return $"the model is saved as '{format}', and pickle, cloudpickle and skops are read";
+        return PredictFunction(manifest) is var function && SklearnModel.PyFuncMethods.Contains(function) ? null
+            : $"its predict_fn is '{function}', and {string.Join(", ", SklearnModel.PyFuncMethods)} are computed";
+    }
 
     public static SklearnModel Load(ModelDirectory directory, CancellationToken cancellationToken)
     {
         var flavor = directory.Manifest.Flavors[Flavor];
-        var predictFn = directory.Manifest.Flavors.TryGetValue("python_function", out var pyFunc) ? pyFunc.FindString("predict_fn") : null;
-        return Load(Read(directory, flavor.GetString("pickled_model"), Format(flavor) == "skops", cancellationToken), flavor.FindString("sklearn_version"), predictFn);
+        return Load(Read(directory, flavor.GetString("pickled_model"), Format(flavor) == "skops", cancellationToken), flavor.FindString("sklearn_version"), PredictFunction(directory.Manifest));
     }
 
     private static string? FindLightGbmObstacle(MLmodel manifest) =>
@@ -48,6 +51,8 @@ internal static class SklearnFiles
     /// <summary>The model of what a file holds.</summary>
     public static SklearnModel Load(object? root, string? version = null, string? pyFuncMethod = null) =>
         new(new EstimatorReader().Read(root), (root as PyObject) is { } source ? SklearnVersion.Of(source) ?? version : version, pyFuncMethod ?? "predict");
+
+    private static string PredictFunction(MLmodel manifest) => manifest.Flavors.TryGetValue("python_function", out var pyFunc) ? pyFunc.FindString("predict_fn") ?? "predict" : "predict";
 
     // Before MLflow wrote the format, the file was a pickle or a cloudpickle, which read alike.
     private static string Format(FlavorConfiguration flavor) => flavor.FindString("serialization_format") ?? "cloudpickle";

@@ -82,6 +82,17 @@ public sealed class SklearnModelTests
     }
 
     [Theory]
+    [InlineData("predict_fn: predict\n", "predict_fn: predict_log_proba\n", "its predict_fn is 'predict_log_proba'")]
+    [InlineData("serialization_format: skops", "serialization_format: dill", "saved as 'dill'")]
+    public void What_the_manifest_rules_out_is_an_obstacle(string was, string becomes, string obstacle)
+    {
+        var text = File.ReadAllText(Path.Combine(ExpectedPredictions.Folder("scoring", "sklearn-skops-logistic-binary"), "MLmodel"));
+
+        Assert.Null(new NativeScoring().FindObstacle(MLmodel.Parse(text)));
+        Assert.Contains(obstacle, new NativeScoring().FindObstacle(MLmodel.Parse(text.Replace(was, becomes, StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("sklearn-skops-random-forest")]
     [InlineData("sklearn-skops-svc-rbf")]
     [InlineData("sklearn-skops-columns-pipeline")]
