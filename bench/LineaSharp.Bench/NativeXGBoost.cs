@@ -20,7 +20,7 @@ internal sealed unsafe partial class NativeXGBoost : IDisposable
         Check(XGBoosterCreate([data], 1, out var booster));
         foreach (var (key, value) in new[] { ("objective", "reg:squarederror"), ("max_depth", "6"), ("tree_method", "hist"), ("eta", "0.1"), ("verbosity", "0") }) Check(XGBoosterSetParam(booster, key, value));
         for (var round = 0; round < rounds; round++) Check(XGBoosterUpdateOneIter(booster, round, data));
-        XGDMatrixFree(data);
+        _ = XGDMatrixFree(data);
         return new NativeXGBoost(booster);
     }
 
@@ -40,7 +40,7 @@ internal sealed unsafe partial class NativeXGBoost : IDisposable
         }
     }
 
-    public void Dispose() => XGBoosterFree(_booster);
+    public void Dispose() => _ = XGBoosterFree(_booster);
 
     private static void Check(int code)
     {

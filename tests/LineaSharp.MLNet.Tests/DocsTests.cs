@@ -10,7 +10,8 @@ public sealed partial class DocsTests
     [Fact]
     public void Every_piece_of_CSharp_in_the_documents_is_compiled()
     {
-        var sources = Directory.GetFiles(Path.Combine(SourceTree.Root, "tests", "LineaSharp.DocsExamples"), "*.cs").Select(f => Trimmed(File.ReadAllText(f))).ToList();
+        var sources = Directory.GetFiles(Path.Combine(SourceTree.Root, "tests", "LineaSharp.DocsExamples"), "*.cs")
+            .Append(Path.Combine(SourceTree.Root, "samples", "ScoringService", "Program.cs")).Select(f => Trimmed(File.ReadAllText(f))).ToList();
         var documents = Directory.GetFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Where(f => !f.Contains("adr", StringComparison.Ordinal)).Append(Path.Combine(SourceTree.Root, "README.md"));
 

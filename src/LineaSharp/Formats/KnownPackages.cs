@@ -11,6 +11,7 @@ internal static class KnownPackages
     private static readonly Package XGBoost = new("LineaSharp.XGBoost", "new XGBoostFlavor()");
     private static readonly Package LightGbm = new("LineaSharp.LightGbm", "new LightGbmFlavor()");
     private static readonly Package Python = new("LineaSharp.Python", "new PythonFlavor()");
+    private static readonly Package Computed = Python with { Note = " for the Python object, or LineaSharp.Scoring and Linea.Use(new NativeScoring()) to predict without Python" };
     private static readonly Package DataFrames = new("LineaSharp.DataFrames", "new ParquetFormat()");
 
     private static readonly Dictionary<string, Package> ByType = new(StringComparer.Ordinal)
@@ -18,6 +19,7 @@ internal static class KnownPackages
         ["Microsoft.ML.ITransformer"] = MLNet,
         ["Microsoft.ML.OnnxRuntime.InferenceSession"] = Onnx,
         ["TorchSharp.torch+nn+Module"] = TorchSharp,
+        ["LineaSharp.Onnx.OnnxModel"] = Onnx,
         ["LineaSharp.XGBoost.Booster"] = XGBoost,
         ["LineaSharp.LightGbm.Booster"] = LightGbm,
         ["Microsoft.ML.IDataView"] = DataFrames,
@@ -35,10 +37,10 @@ internal static class KnownPackages
         ["torchsharp"] = TorchSharp,
         ["xgboost"] = XGBoost,
         ["lightgbm"] = LightGbm,
-        ["sklearn"] = Python,
-        ["statsmodels"] = Python,
-        ["prophet"] = Python,
-        ["catboost"] = Python,
+        ["sklearn"] = Computed,
+        ["statsmodels"] = Computed,
+        ["prophet"] = Computed,
+        ["catboost"] = Computed,
         ["pytorch"] = Python,
         ["tensorflow"] = Python,
         ["keras"] = Python,
