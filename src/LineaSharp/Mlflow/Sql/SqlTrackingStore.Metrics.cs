@@ -44,9 +44,9 @@ internal sealed partial class SqlTrackingStore
         if (metric.Timestamp < DateTimeOffset.UnixEpoch) throw MlflowErrors.BadTimestamp(metric.Key);
     }
 
-    /// <summary>What is stored of a value: NaN is a flag beside a 0, and infinity the greatest double, since not every database has them.</summary>
+    /// <summary>What is stored of a value: NaN is a flag beside a 0, infinity the greatest double, and zero has no sign, since not every database has them.</summary>
     private static (double Value, bool IsNaN) Stored(double value) =>
-        double.IsNaN(value) ? (0, true) : (Math.Clamp(value, double.MinValue, double.MaxValue), false);
+        double.IsNaN(value) || value == 0 ? (0, double.IsNaN(value)) : (Math.Clamp(value, double.MinValue, double.MaxValue), false);
 
     private static async Task LogMetricsAsync(SqlSession session, string runId, long experiment, IReadOnlyList<Metric> metrics, CancellationToken ct)
     {
