@@ -18,7 +18,7 @@ public sealed record ServingRequest(ModelData Input, IReadOnlyDictionary<string,
     {
         ArgumentNullException.ThrowIfNull(json);
         if (Read(json) is not IReadOnlyDictionary<string, object?> body || body.Keys.Intersect(Forms).ToArray() is not [var form])
-            throw new ArgumentException($"A request is a JSON object with exactly one of {string.Join(", ", Forms)}.", nameof(json));
+            throw new ArgumentException($"A request is a JSON object with exactly one of {string.Join(", ", Forms)}.");
         var value = body[form];
         var input = form switch
         {
@@ -32,7 +32,7 @@ public sealed record ServingRequest(ModelData Input, IReadOnlyDictionary<string,
         {
             null => null,
             IReadOnlyDictionary<string, object?> parameters => parameters,
-            _ => throw new ArgumentException("The request's params are an object.", nameof(json)),
+            _ => throw new ArgumentException("The request's params are an object."),
         });
     }
 
