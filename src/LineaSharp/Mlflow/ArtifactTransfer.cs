@@ -126,8 +126,15 @@ internal sealed class ArtifactTransfer(IArtifactRepository repository, int atOnc
 
     private void Publish(string path, string temporary, string target)
     {
-        if (Directory.Exists(target)) throw LineaException.FileAndDirectory(path, repository.Root, new IOException($"'{target}' is a directory."));
-        File.Move(temporary, target, overwrite: true);
+        try
+        {
+            File.Move(temporary, target, overwrite: true);
+        }
+        // Another of the files that come at the same time may lie below this name.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Directory.Exists(target))
+        {
+            throw LineaException.FileAndDirectory(path, repository.Root, e);
+        }
     }
 
     private static IEnumerable<FileInfo> FilesBelow(DirectoryInfo folder)
