@@ -15,6 +15,16 @@ internal sealed record Link(int Width, Transformation Apply)
     /// <summary>The raw scores as they are.</summary>
     public static Link Identity(int width) => new(width, static (raw, result) => raw.CopyTo(result));
 
+    /// <summary>Shares of one whole, by e to the score; the greatest score is taken off first, so that nothing overflows.</summary>
+    public static Link Softmax(int outputs) => new(outputs, static (raw, result) =>
+    {
+        var most = raw[0];
+        foreach (var score in raw) most = Math.Max(score, most);
+        var sum = 0.0;
+        for (var i = 0; i < raw.Length; i++) sum += result[i] = Math.Exp(raw[i] - most);
+        for (var i = 0; i < raw.Length; i++) result[i] /= sum;
+    });
+
     /// <summary>A function of each score.</summary>
     public static Link Each(int width, Func<double, double> function) => new(width, (raw, result) =>
     {

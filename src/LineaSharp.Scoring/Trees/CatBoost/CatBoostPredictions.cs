@@ -37,22 +37,13 @@ internal static class CatBoostPredictions
         return model with
         {
             Prediction = Link.Greatest,
-            Probabilities = loss == "MultiClassOneVsAll" ? Link.Each(parts.Dimension, Sigmoid) : Softmax(parts.Dimension),
+            Probabilities = loss == "MultiClassOneVsAll" ? Link.Each(parts.Dimension, Sigmoid) : Link.Softmax(parts.Dimension),
             Labels = Labels(classes, parts.Dimension),
             LabelsAreColumn = true,
         };
     }
 
     private static double Sigmoid(double raw) => 1 / (1 + Math.Exp(-raw));
-
-    private static Link Softmax(int outputs) => new(outputs, static (raw, result) =>
-    {
-        var most = raw[0];
-        foreach (var score in raw) most = Math.Max(score, most);
-        var sum = 0.0;
-        for (var i = 0; i < raw.Length; i++) sum += result[i] = Math.Exp(raw[i] - most);
-        for (var i = 0; i < raw.Length; i++) result[i] /= sum;
-    });
 
     // The classes' names, of which each output has one; without names they are whole numbers.
     private static object[] Labels(DocumentNode? classes, int count)

@@ -25,7 +25,7 @@ internal sealed record LightGbmObjective(string Name, Link Link, Link? Probabili
             "cross_entropy" or "xentropy" => new(name, Link.Each(outputs, x => 1 / (1 + Math.Exp(-x)))),
             "cross_entropy_lambda" or "xentlambda" => new(name, Link.Each(outputs, x => double.LogP1(Math.Exp(x)))),
             "binary" => Binary(name, Sigmoid(words)),
-            "multiclass" => new(name, Softmax(outputs), Softmax(outputs)),
+            "multiclass" => new(name, Link.Softmax(outputs), Link.Softmax(outputs)),
             "multiclassova" => new(name, OneVsAll(outputs, Sigmoid(words)), OneVsAll(outputs, Sigmoid(words))),
             _ => throw TreeErrors.NotComputed(LightGbmText.Source, $"has the objective '{name[..Math.Min(40, name.Length)]}'"),
         };
@@ -38,15 +38,6 @@ internal sealed record LightGbmObjective(string Name, Link Link, Link? Probabili
     }
 
     private static Link OneVsAll(int outputs, double sigmoid) => Link.Each(outputs, x => 1 / (1 + Math.Exp(-sigmoid * x)));
-
-    private static Link Softmax(int outputs) => new(outputs, static (raw, result) =>
-    {
-        var most = raw[0];
-        foreach (var score in raw) most = Math.Max(score, most);
-        var sum = 0.0;
-        for (var i = 0; i < raw.Length; i++) sum += result[i] = Math.Exp(raw[i] - most);
-        for (var i = 0; i < raw.Length; i++) result[i] /= sum;
-    });
 
     private static double Sigmoid(string[] words)
     {
