@@ -43,7 +43,7 @@ public sealed partial class ArtifactStore
         Open().Catalog.DeleteAliasAsync(ArtifactName.Check(name), ArtifactAlias.Check(alias), cancellationToken);
 
     /// <summary>Removes bytes in Linea's own store that no version names, such as killed saves leave behind.</summary>
-    /// <param name="gracePeriod">Younger bytes stay: a save may be about to name them. The default is one day.</param>
+    /// <param name="gracePeriod">Younger bytes stay: a save may be about to name them. The default is one day; a half-written file stays for an hour in any case.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task CollectGarbageAsync(TimeSpan? gracePeriod = null, CancellationToken cancellationToken = default)
     {

@@ -98,12 +98,15 @@ public sealed class LocalArtifactRepository : IArtifactRepository
         return Task.CompletedTask;
     }
 
-    /// <summary>Removes what killed puts left under hidden names, if it is older than a time.</summary>
+    /// <summary>Removes what killed puts left under hidden names, if it is older than a time and was not written to in the last hour.</summary>
+    /// <remarks>Nothing else tells a killed put's file from one whose put waits for the disk right now, so the hour holds however short the caller's time is.</remarks>
     internal void RemoveTemporaries(DateTimeOffset before)
     {
         if (!Directory.Exists(_folder)) return;
+        var dead = DateTime.UtcNow - TimeSpan.FromHours(1);
+        if (before.UtcDateTime < dead) dead = before.UtcDateTime;
         foreach (var file in new DirectoryInfo(_folder).EnumerateFiles(TemporaryPrefix + "*", SearchOption.AllDirectories))
-            if (file.LastWriteTimeUtc < before.UtcDateTime) file.Delete();
+            if (file.LastWriteTimeUtc < dead) file.Delete();
     }
 
     // The staged file's second name is the stored file: nothing is copied, and nothing lies between absent and whole.
@@ -137,6 +140,7 @@ public sealed class LocalArtifactRepository : IArtifactRepository
         // A staged file on this disk needs no copy: a second name for it is enough, once its bytes are down.
         if (options.SourceIsStaged && DurableFile.TryLink(source, temporary) == DurableFile.LinkOutcome.Linked)
         {
+            File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow); // by which garbage collection knows that this put is alive
             DurableFile.Flush(temporary);
             return;
         }

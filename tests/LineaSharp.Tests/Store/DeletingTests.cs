@@ -97,6 +97,20 @@ public sealed class DeletingTests : IDisposable
     }
 
     [Fact]
+    public void Garbage_collection_without_any_grace_leaves_a_put_that_is_under_way_its_hidden_file()
+    {
+        Store.Save("kept", "x");
+        var folder = Path.GetDirectoryName(Assert.Single(_test.StoredFiles()))!;
+        var beingWritten = Path.Combine(folder, ".linea-tmp-being-written");
+        File.WriteAllText(beingWritten, "half of");
+        File.SetLastWriteTimeUtc(beingWritten, DateTime.UtcNow.AddMinutes(-1));
+
+        Store.CollectGarbage(TimeSpan.Zero);
+
+        Assert.True(File.Exists(beingWritten));
+    }
+
+    [Fact]
     public async Task Saves_deletes_and_garbage_collection_of_the_same_bytes_never_lose_a_committed_version()
     {
         var stop = DateTime.UtcNow.AddSeconds(3);
