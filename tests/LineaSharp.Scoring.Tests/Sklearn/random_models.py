@@ -268,7 +268,7 @@ def further(rng, index):
     n, m, seed = rng.randint(30, 60), rng.randint(3, 7), rng.randint(1000)
     x, ask = numbers(rng, n, m), numbers(rng, 10, m, spread=2.0)
     target = x[:, 0] * 2 - x[:, 1] + 0.3 * rng.randn(n)
-    kind = index % 15
+    kind = index % 16
     if kind == 0:
         inner = pick(rng, [
             linear_model.Lasso(0.05), linear_model.Ridge(), linear_model.LassoCV(cv=2), linear_model.ElasticNet(0.05, l1_ratio=1.0), tree.DecisionTreeRegressor(max_depth=4, random_state=seed),
@@ -337,15 +337,50 @@ def further(rng, index):
         model = pick(rng, [feature_extraction.text.CountVectorizer, feature_extraction.text.TfidfVectorizer])(stop_words="english", analyzer=pick(rng, ["word", "word", "char"]))
         model = pipeline.make_pipeline(model, naive_bayes.MultinomialNB())
         return model.fit(text_data(rng, n), rng.randint(0, 2, n)), pd.DataFrame({"text": text_data(rng, 9)})
+    if kind == 14:
+        inner = pick(rng, [svm.LinearSVC(dual=False), naive_bayes.GaussianNB(), linear_model.LogisticRegression()])
+        return warmed(rng, calibration.CalibratedClassifierCV(inner, cv=2, ensemble=rng.rand() < 0.5).fit(x, labels(rng, n, pick(rng, [2, 3])))), ask
     if xgboost is None:
         raise ValueError("xgboost is not installed")
     return boosted(rng, x, ask, target)
 
 
+class _TemperatureScaling:
+    """Stands in for what scikit-learn 1.8 has under this name, so that releases before it can pickle and ask such a model."""
+
+    def __init__(self, beta):
+        self.beta_ = beta
+
+
+_TemperatureScaling.__module__ = "sklearn.calibration"
+calibration._TemperatureScaling = _TemperatureScaling
+
+
+def warmed(rng, model):
+    model.method = "temperature"
+    for part in model.calibrated_classifiers_:
+        part.calibrators, part.method = [_TemperatureScaling(np.float64(rng.rand() * 3))], "temperature"
+    return model
+
+
+def by_temperature(part, x, otherwise=calibration._CalibratedClassifier.predict_proba):
+    if part.method != "temperature":
+        return otherwise(part, x)
+    if hasattr(part.estimator, "decision_function"):
+        scores = part.estimator.decision_function(x)
+        logits = np.c_[-scores, scores] if scores.ndim == 1 else scores
+    else:
+        logits = np.log(part.estimator.predict_proba(x) + 1e-12)
+    return scipy.special.softmax(part.calibrators[0].beta_ * logits, axis=1)
+
+
+calibration._CalibratedClassifier.predict_proba = by_temperature
+
+
 def boosted(rng, x, ask, target):
     """XGBoost's classes that are like scikit-learn's, alone and in a pipeline."""
     missing = pick(rng, [np.nan, -1.0, 0.5])
-    options = dict(n_estimators=rng.randint(1, 9), max_depth=3, n_jobs=1, missing=missing, booster=pick(rng, ["gbtree", "gbtree", "dart", "gblinear"]))
+    options = dict(n_estimators=rng.randint(1, 9), max_depth=3, n_jobs=1, verbosity=0, missing=missing, booster=pick(rng, ["gbtree", "gbtree", "dart", "gblinear"]))
     for rows in (x, ask):
         rows[rng.rand(*rows.shape) < 0.1] = missing
     kind = rng.randint(6)
@@ -355,13 +390,13 @@ def boosted(rng, x, ask, target):
         y[:classes] = np.arange(classes)
         model = xgboost.XGBClassifier(objective="multi:softmax" if rng.rand() < 0.2 and classes > 2 else None, **options)
     elif kind == 2:
-        y, model = target > 0, xgboost.XGBRFClassifier(n_estimators=3, n_jobs=1)
+        y, model = target > 0, xgboost.XGBRFClassifier(n_estimators=3, n_jobs=1, verbosity=0)
     elif kind == 3:
         y, model = np.exp(target), xgboost.XGBRegressor(objective=pick(rng, ["count:poisson", "reg:gamma", "reg:squarederror"]), **options)
     elif kind == 4:
-        y, model = np.c_[target, -target], xgboost.XGBRegressor(n_estimators=3, n_jobs=1)
+        y, model = np.c_[target, -target], xgboost.XGBRegressor(n_estimators=3, n_jobs=1, verbosity=0)
     else:
-        y, model = target, xgboost.XGBRegressor(early_stopping_rounds=1, learning_rate=1.0, n_estimators=20, n_jobs=1)
+        y, model = target, xgboost.XGBRegressor(early_stopping_rounds=1, learning_rate=1.0, n_estimators=20, n_jobs=1, verbosity=0)
         return model.fit(x, y, eval_set=[(x[:9], -y[:9])], verbose=False), ask
     if rng.rand() < 0.4 and np.isnan(missing):
         return pipeline.make_pipeline(preprocessing.StandardScaler(), model).fit(x, y), ask
