@@ -75,6 +75,8 @@ internal static class EstimatorTable
         ("KNeighborsRegressor", (s, _) => new NeighborsRegressor(s)),
         ("KNeighborsClassifier", (s, _) => new NeighborsClassifier(s)),
         ("KMeans MiniBatchKMeans", (s, _) => new KMeans(s)),
+        ("BisectingKMeans", (s, _) => new BisectingKMeans(s)),
+        ("GaussianMixture", (s, _) => new GaussianMixture(s)),
         ("MLPRegressor", (s, _) => new MlpRegressor(s)),
         ("MLPClassifier", (s, _) => new MlpClassifier(s)),
         ("DummyRegressor", (s, _) => new DummyRegressor(s)),
@@ -82,6 +84,8 @@ internal static class EstimatorTable
         ("IsotonicRegression", (s, _) => new IsotonicRegression(s)),
 
         ("PCA IncrementalPCA TruncatedSVD", (s, _) => new Projection(s)),
+        ("Nystroem", (s, _) => new Nystroem(s)),
+        ("RBFSampler", (s, _) => new RbfSampler(s)),
         ("StandardScaler RobustScaler MaxAbsScaler", (s, _) => new Scaler(s)),
         ("MinMaxScaler", (s, _) => new MinMaxScaler(s)),
         ("Normalizer", (s, _) => new Normalizer(s)),

@@ -13,6 +13,6 @@ internal static class SmallNumbers
     public static double LogPlus1(double x)
     {
         var u = 1 + x;
-        return u == 1 || double.IsInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
+        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
     }
 }

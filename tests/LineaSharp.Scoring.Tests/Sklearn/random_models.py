@@ -10,7 +10,7 @@ import pandas as pd
 import scipy.special
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn import calibration, cluster, compose, decomposition, discriminant_analysis, dummy, ensemble, feature_extraction, feature_selection
-from sklearn import impute, isotonic, linear_model, model_selection, multiclass, multioutput, naive_bayes, neighbors, neural_network, pipeline, preprocessing, svm, tree
+from sklearn import impute, isotonic, kernel_approximation, linear_model, mixture, model_selection, multiclass, multioutput, naive_bayes, neighbors, neural_network, pipeline, preprocessing, svm, tree
 
 try:
     import xgboost
@@ -268,7 +268,7 @@ def further(rng, index):
     n, m, seed = rng.randint(30, 60), rng.randint(3, 7), rng.randint(1000)
     x, ask = numbers(rng, n, m), numbers(rng, 10, m, spread=2.0)
     target = x[:, 0] * 2 - x[:, 1] + 0.3 * rng.randn(n)
-    kind = index % 16
+    kind = index % 17
     if kind == 0:
         inner = pick(rng, [
             linear_model.Lasso(0.05), linear_model.Ridge(), linear_model.LassoCV(cv=2), linear_model.ElasticNet(0.05, l1_ratio=1.0), tree.DecisionTreeRegressor(max_depth=4, random_state=seed),
@@ -280,7 +280,7 @@ def further(rng, index):
         y = pick(rng, [labels(rng, n, 2), labels(rng, n, 3), np.arange(n) % 9])
         inner = pick(rng, [
             linear_model.LogisticRegression(), svm.LinearSVC(penalty="l1", dual=False), ensemble.RandomForestClassifier(6, random_state=seed), ensemble.GradientBoostingClassifier(n_estimators=3, random_state=seed),
-            ensemble.AdaBoostClassifier(n_estimators=3, random_state=seed), linear_model.LogisticRegression(penalty="l1", solver="liblinear")])
+            ensemble.AdaBoostClassifier(tree.DecisionTreeClassifier(max_depth=3), n_estimators=3, random_state=seed), linear_model.LogisticRegression(penalty="l1", solver="liblinear")])
         selector = feature_selection.SelectFromModel(inner, norm_order=pick(rng, [1, 2, np.inf]), threshold=pick(rng, [None, "median", -np.inf]), max_features=pick(rng, [None, 2]))
         return pipeline.make_pipeline(selector, linear_model.LogisticRegression()).fit(x, y), ask
     if kind == 2:
@@ -340,6 +340,12 @@ def further(rng, index):
     if kind == 14:
         inner = pick(rng, [svm.LinearSVC(dual=False), naive_bayes.GaussianNB(), linear_model.LogisticRegression()])
         return warmed(rng, calibration.CalibratedClassifierCV(inner, cv=2, ensemble=rng.rand() < 0.5).fit(x, labels(rng, n, pick(rng, [2, 3])))), ask
+    if kind == 15:
+        model = pick(rng, [
+            mixture.GaussianMixture(rng.randint(1, 4), covariance_type=pick(rng, ["full", "tied", "diag", "spherical"]), random_state=seed), cluster.BisectingKMeans(rng.randint(1, 6), random_state=seed, n_init=1),
+            kernel_approximation.RBFSampler(gamma=0.3, n_components=7, random_state=seed),
+            kernel_approximation.Nystroem(kernel=pick(rng, ["rbf", "linear", "poly", "sigmoid"]), gamma=pick(rng, [None, 0.2]), n_components=6, random_state=seed)])
+        return model.fit(x), ask
     if xgboost is None:
         raise ValueError("xgboost is not installed")
     return boosted(rng, x, ask, target)

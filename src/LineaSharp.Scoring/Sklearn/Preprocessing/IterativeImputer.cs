@@ -58,8 +58,9 @@ internal sealed class IterativeImputer : Estimator
 
     private (int, int[], Estimator) Step(PyObject source, object? step, EstimatorReader reader)
     {
-        // A named tuple: the feature, those that it is predicted from, and the estimator.
+        // A named tuple: the feature, those that it is predicted from, and the estimator. Protocols 0 and 1 make it of a plain tuple.
         var parts = step as PySequence ?? (step as PyObject)?.Arguments;
+        if (parts is { Count: 2 } && parts[1] is PyTuple inner) parts = inner;
         if (parts is not { Count: 3 } || PyValue.AsWhole(parts[0]) is not { } feature || parts[1] is not PyArray others) throw source.Other("imputation_sequence_", "triples of a feature, others and an estimator");
         var neighbors = others.ToInts();
         if (feature < 0 || feature >= _columns.Length || feature >= _least.Length || neighbors.Any(n => n < 0 || n >= _columns.Length)) throw source.Other("imputation_sequence_", "features of the input");

@@ -1,0 +1,58 @@
+using LineaSharp.Scoring.Objects;
+
+namespace LineaSharp.Scoring.Sklearn.Distances;
+
+/// <summary>BisectingKMeans: at each fork the nearer of two centres; and the distances to all centres.</summary>
+internal sealed class BisectingKMeans : Estimator
+{
+    private const int Deepest = 10_000;
+    private readonly Matrix _centers;
+    private readonly List<Node> _nodes = [];
+
+    public BisectingKMeans(PyObject source) : base(source)
+    {
+        _centers = source.Matrix("cluster_centers_", columns: FeatureCount ?? -1);
+        FeatureCount ??= _centers.Columns;
+        Add(source.Object("_bisecting_tree"), source.FindVector("_X_mean", _centers.Columns) ?? new double[_centers.Columns]);
+    }
+
+    public override Methods Methods => Methods.Predict | Methods.Transform;
+
+    public override PredictionKind Kind => PredictionKind.Int32;
+
+    public override Matrix Predict(Features x) => Numbers(x).Map(1, (row, result) =>
+    {
+        var node = _nodes[0];
+        while (node.Left >= 0)
+        {
+            var (left, right) = (_nodes[node.Left], _nodes[node.Right]);
+            node = Vectors.SquaredDistance(row, right.Center) < Vectors.SquaredDistance(row, left.Center) ? right : left;
+        }
+        result[0] = node.Label;
+    });
+
+    public override Features Transform(Features x) => Features.Of(Numbers(x).Map(_centers.Rows, (row, result) =>
+    {
+        for (var c = 0; c < result.Length; c++) result[c] = Math.Sqrt(Vectors.SquaredDistance(row, _centers.Row(c)));
+    }));
+
+    // Children come after their parent, so that a file whose tree runs in circles ends at the count of its clusters.
+    private int Add(PyObject source, double[] mean, int depth = 0)
+    {
+        if (_nodes.Count >= 2L * _centers.Rows || depth > Math.Min(Deepest, _centers.Rows)) throw SklearnErrors.IsInconsistent(Name, "its tree has more leaves than it has clusters");
+        var place = _nodes.Count;
+        var center = depth == 0 ? mean : source.Vector("center", mean.Length).Select((c, i) => c + mean[i]).ToArray();
+        _nodes.Add(new Node(center, 0, -1, -1));
+        if (source.Find("left") is not PyObject left) return Set(_nodes[place] with { Label = source.Whole("label", 0, _centers.Rows - 1) });
+        var (first, second) = (Add(left, mean, depth + 1), Add(source.Object("right"), mean, depth + 1));
+        return Set(_nodes[place] with { Left = first, Right = second });
+
+        int Set(Node node)
+        {
+            _nodes[place] = node;
+            return place;
+        }
+    }
+
+    private sealed record Node(double[] Center, int Label, int Left, int Right);
+}
