@@ -7,12 +7,12 @@ internal static class SmallNumbers
     {
         var u = Math.Exp(x);
         if (u == 1) return x;
-        return u - 1 == -1 || double.IsInfinity(u) ? u - 1 : (u - 1) * x / Math.Log(u);
+        return u - 1 == -1 || double.IsInfinity(u) ? u - 1 : (u - 1) * (x / Math.Log(u));
     }
 
     public static double LogPlus1(double x)
     {
         var u = 1 + x;
-        return u == 1 || double.IsInfinity(u) ? x : Math.Log(u) * x / (u - 1);
+        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
     }
 }
