@@ -1,6 +1,7 @@
-namespace LineaSharp.Scoring.Sklearn;
+namespace LineaSharp.Scoring;
 
 /// <summary>Exponentials and logarithms that stay exact near zero (after Kahan).</summary>
+/// <remarks>.NET's own <c>double.LogP1</c> and <c>ExpM1</c> are not: they compute <c>Log(1 + x)</c> and <c>Exp(x) - 1</c>.</remarks>
 internal static class SmallNumbers
 {
     public static double ExpMinus1(double x)
