@@ -10,7 +10,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 exec </dev/null
 
 # What some tests need from Debian; without it those tests are skipped, and say so.
-packages=(python3-numpy python3-yaml python3-onnx python3-sklearn python3-xgboost python3-statsmodels python3-cloudpickle python3-pandas libxgboost0 libgomp1 postgresql)
+packages=(python3-numpy python3-yaml python3-onnx python3-sklearn python3-xgboost python3-statsmodels python3-cloudpickle python3-pandas libxgboost0 libgomp1 postgresql gcc libc6-dev)
 read -ra locales <<<"${LINEA_TEST_LOCALES:-C.UTF-8 de_DE.UTF-8 tr_TR.UTF-8}"
 
 install_packages() {

@@ -81,7 +81,7 @@ public sealed class ProphetModel : IScoringModel
     }
 
     internal static ScoringFlavor Flavor { get; } = new(
-        "prophet", typeof(ProphetModel), _ => null, (directory, _) => FromFile(directory.File(directory.Manifest.Flavor("prophet").FindString("data") ?? "model.pr")));
+        "prophet", typeof(ProphetModel), _ => null, (directory, _) => FromFile(directory.ExistingFile(directory.Manifest.Flavor("prophet").FindString("data") ?? "model.pr")));
 
     ModelData IScoringModel.PredictAsPyFunc(ModelData input, IReadOnlyDictionary<string, object?> parameters) => Predict(input.AsTable());
 

@@ -65,7 +65,7 @@ public sealed class StatsmodelsModel : IScoringModel
     public double[,] PredictProbabilities(double[,] input) => Probabilities(Columns(input), input.GetLength(0));
 
     internal static ScoringFlavor Flavor { get; } = new(
-        "statsmodels", typeof(StatsmodelsModel), _ => null, (directory, _) => FromFile(directory.File(directory.Manifest.Flavor("statsmodels").FindString("data") ?? "model.statsmodels")));
+        "statsmodels", typeof(StatsmodelsModel), _ => null, (directory, _) => FromFile(directory.ExistingFile(directory.Manifest.Flavor("statsmodels").FindString("data") ?? "model.statsmodels")));
 
     // pandas: a series, or for outcomes a frame whose columns are 0, 1, …
     ModelData IScoringModel.PredictAsPyFunc(ModelData input, IReadOnlyDictionary<string, object?> parameters)

@@ -49,7 +49,10 @@ public sealed partial class ArtifactStore
     }
 
     /// <summary>Saves a value as the next version of an artifact.</summary>
-    /// <param name="value">What to save: a model of a registered flavor, or a value of a registered format.</param>
+    /// <param name="value">
+    /// What to save: a model of a registered flavor, a value of a registered format, or a <see cref="ModelDirectory"/> that is there already, such as one that Python made.
+    /// Saved, its files are those that this store recorded, and count as trusted.
+    /// </param>
     /// <param name="name">The artifact's name; see <see cref="ArtifactName"/> for what a name may be.</param>
     /// <param name="storageBackend"><c>linea</c> or <c>mlflow</c>. The default is decided by the options; <see cref="Artifact.Placement"/> tells where it went and why.</param>
     /// <param name="registeredModelName">The name in MLflow's registry. The default is the artifact's name.</param>
@@ -167,8 +170,10 @@ public sealed partial class ArtifactStore
             return null;
         }
         var (flavor, directory) = ((IModelFlavor)writer, ModelDirectory.Create(staged.Path, _clock));
+        if (flavor is MadeModel) MadeModel.Check(options);
         await flavor.SaveAsync(value, directory, ct).ConfigureAwait(false);
-        await directory.CompleteAsync(options, ct).ConfigureAwait(false);
+        if (flavor is MadeModel) directory = ModelDirectory.Open(staged.Path, isTrusted: true);
+        else await directory.CompleteAsync(options, ct).ConfigureAwait(false);
         return new StagedModel(directory, flavor.FlavorOf(value), options);
     }
 

@@ -49,8 +49,14 @@ internal sealed class PickleCalls(ReadBudget budget)
     public static int[]? Shape(object? shape)
     {
         if (shape is long one) shape = new PyTuple([one]);
-        if (shape is not PyTuple { Count: <= 32 } lengths || lengths.Items.Any(n => n is not long)) return null;
-        return lengths.Items.All(n => (long)n! is >= 0 and <= int.MaxValue) ? lengths.Items.Select(n => (int)(long)n!).ToArray() : null;
+        if (shape is not PyTuple { Count: <= 32 } lengths) return null;
+        var result = new int[lengths.Count];
+        for (var d = 0; d < result.Length; d++)
+        {
+            if (lengths[d] is not (long and >= 0 and <= int.MaxValue and var length)) return null;
+            result[d] = (int)length;
+        }
+        return result;
     }
 
     private object? Known(PyGlobal callee, PyTuple arguments) => (callee.Module, callee.Name) switch
@@ -78,7 +84,7 @@ internal sealed class PickleCalls(ReadBudget budget)
         ("builtins", "list") => new PyList(Elements(arguments)),
         ("builtins", "tuple") => new PyTuple(Elements(arguments)),
         ("builtins", "bytearray" or "bytes") =>
-            arguments switch { { Count: 0 } => Array.Empty<byte>(), _ when arguments[0] is byte[] bytes => bytes, _ when arguments[0] is string text => Latin1(text), _ => null },
+            arguments.Count == 0 ? PyBytes.Empty : Bytes(arguments[0]),
         ("builtins", "complex") => arguments is { Count: 2 } && PyValue.AsNumber(arguments[0]) is { } real && PyValue.AsNumber(arguments[1]) is { } imaginary
             ? new Complex(real, imaginary) : null,
         _ => null,
@@ -95,17 +101,16 @@ internal sealed class PickleCalls(ReadBudget budget)
 
     private PyArray FromBuffer(PyTuple arguments)
     {
-        if (arguments.Count != 4 || arguments[0] is not byte[] bytes || arguments[1] is not PyDtype dtype || Shape(arguments[2]) is not { } shape)
+        if (arguments.Count != 4 || arguments[0] is not PyBytes bytes || arguments[1] is not PyDtype dtype || Shape(arguments[2]) is not { } shape)
             throw new FormatException("an array lacks its bytes, type or shape");
-        return new PyArray(budget).Fill(dtype, shape, bytes, arguments[3] is "F");
+        return new PyArray(budget).Fill(dtype, shape, bytes.Memory, arguments[3] is "F");
     }
 
     private object? Scalar(PyTuple arguments)
     {
         if (arguments is not { Count: 2 } || arguments[0] is not PyDtype dtype) throw new FormatException("a number lacks its type");
         if (dtype.IsObject) return arguments[1];
-        if (arguments[1] is string text) arguments = new PyTuple([dtype, Latin1(text)]);
-        return arguments[1] is byte[] bytes ? new PyArray(budget).Fill(dtype, [], bytes, false).Element(0) : throw new FormatException("a number lacks its bytes");
+        return new PyArray(budget).Fill(dtype, [], (Bytes(arguments[1]) ?? throw new FormatException("a number lacks its bytes")).Memory, false).Element(0);
     }
 
     // (version, shape, dtype, whether in Fortran order, bytes or list)
@@ -113,15 +118,16 @@ internal sealed class PickleCalls(ReadBudget budget)
     {
         if (Shape(state[1]) is not { } shape || state[2] is not PyDtype dtype) throw new FormatException("an array lacks its type or shape");
         if (state[4] is PyList elements) array.Fill(dtype, shape, elements.Items);
-        else if (state[4] is byte[] bytes) array.Fill(dtype, shape, bytes, state[3] is true or 1L);
-        else if (state[4] is string text) array.Fill(dtype, shape, Latin1(text), state[3] is true or 1L);
-        else throw new FormatException("an array lacks its elements");
+        else array.Fill(dtype, shape, (Bytes(state[4]) ?? throw new FormatException("an array lacks its elements")).Memory, state[3] is true or 1L);
     }
 
-    private byte[] Latin1(string text)
+    // Pickles of Python 2 have bytes as texts.
+    private PyBytes? Bytes(object? value) => value is string text ? Latin1(text) : value as PyBytes;
+
+    private PyBytes Latin1(string text)
     {
         budget.Charge(text.Length);
-        return text.AsSpan().ContainsAnyExceptInRange('\0', '\xff') ? throw new FormatException("bytes hold a character beyond 255") : Encoding.Latin1.GetBytes(text);
+        return text.AsSpan().ContainsAnyExceptInRange('\0', '\xff') ? throw new FormatException("bytes hold a character beyond 255") : new PyBytes(Encoding.Latin1.GetBytes(text));
     }
 
     private static string Shown(string code) =>

@@ -21,7 +21,9 @@ internal sealed class PickleReader
     private readonly PickleCalls _calls;
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
-    private readonly Dictionary<long, object?> _memo = [];
+    // Python numbers what it remembers from 0; a file may do as it likes.
+    private readonly List<object?> _memo = [];
+    private readonly Dictionary<long, object?> _sparseMemo = [];
     private int _at;
     private int _objects;
 
@@ -107,9 +109,9 @@ internal sealed class PickleReader
             case 0x8c: Push(PickleText.Utf8(Take(Byte()))); break;
             case (byte)'X': Push(PickleText.Utf8(Take(Length(Unsigned4())))); break;
             case 0x8d: Push(PickleText.Utf8(Take(Length(Unsigned8())))); break;
-            case (byte)'C': Push(Take(Byte()).ToArray()); break;
-            case (byte)'B': Push(Take(Length(Unsigned4())).ToArray()); break;
-            case 0x8e or 0x96: Push(Take(Length(Unsigned8())).ToArray()); break;
+            case (byte)'C': Push(Part(Byte())); break;
+            case (byte)'B': Push(Part(Length(Unsigned4()))); break;
+            case 0x8e or 0x96: Push(Part(Length(Unsigned8()))); break;
 
             case (byte)']': Push(new PyList([])); break;
             case (byte)'}': Push(new PyDict()); break;
@@ -130,27 +132,28 @@ internal sealed class PickleReader
             case (byte)'p': Remember(PickleText.Index(Line())); break;
             case (byte)'q': Remember(Byte()); break;
             case (byte)'r': Remember(Unsigned4()); break;
-            case 0x94: Remember(_memo.Count); break;
+            case 0x94: Remember(_memo.Count + _sparseMemo.Count); break;
             case (byte)'g': Recall(PickleText.Index(Line())); break;
             case (byte)'h': Recall(Byte()); break;
             case (byte)'j': Recall(Unsigned4()); break;
 
             case (byte)'c': Push(PickleCalls.Name(Line(), Line())); break;
             case 0x93:
-                var names = Pop(2);
-                Push(names is [string module, string name] ? PickleCalls.Name(module, name) : throw new FormatException("a name is no text"));
+                var (name, module) = (Pop(), Pop());
+                Push(PickleCalls.Name(module as string ?? throw NoText(), name as string ?? throw NoText()));
                 break;
             case (byte)'R':
-                var call = Pop(2);
-                Push(_calls.Call(call[0], call[1] as PyTuple ?? throw new FormatException("arguments are no tuple")));
+                var (arguments, callee) = (PopTuple(), Pop());
+                Push(_calls.Call(callee, arguments));
                 break;
             case 0x81:
-                var made = Pop(2);
-                Push(_calls.New(made[0], made[1] as PyTuple ?? throw new FormatException("arguments are no tuple")));
+                (arguments, callee) = (PopTuple(), Pop());
+                Push(_calls.New(callee, arguments));
                 break;
             case 0x92:
-                var extended = Pop(3);
-                Push(_calls.New(extended[0], extended[1] as PyTuple ?? throw new FormatException("arguments are no tuple")));
+                Pop(); // arguments by name
+                (arguments, callee) = (PopTuple(), Pop());
+                Push(_calls.New(callee, arguments));
                 break;
             case (byte)'i':
                 var type = PickleCalls.Name(Line(), Line());
@@ -217,6 +220,7 @@ internal sealed class PickleReader
     private static PyDict Fill(PyDict dict, List<object?> items)
     {
         if (items.Count % 2 != 0) throw new FormatException("a key has no value");
+        dict.Expect(items.Count / 2);
         for (var i = 0; i < items.Count; i += 2) dict.Set(items[i], items[i + 1]);
         return dict;
     }
@@ -227,9 +231,23 @@ internal sealed class PickleReader
         _stack.Add(value);
     }
 
-    private void Remember(long index) => _memo[index] = Top();
+    private void Remember(long index)
+    {
+        var value = Top();
+        if (index < _memo.Count) _memo[(int)index] = value;
+        else if (index > _memo.Count) _sparseMemo[index] = value;
+        else
+        {
+            _memo.Add(value);
+            if (_sparseMemo.Count > 0) _sparseMemo.Remove(index);
+        }
+    }
 
-    private void Recall(long index) => _stack.Add(_memo.TryGetValue(index, out var value) ? value : throw new FormatException($"nothing was remembered as {index}"));
+    private void Recall(long index)
+    {
+        if (index < _memo.Count) _stack.Add(_memo[(int)index]);
+        else _stack.Add(_sparseMemo.TryGetValue(index, out var value) ? value : throw new FormatException($"nothing was remembered as {index}"));
+    }
 
     private object? Top() => _stack.Count > Floor ? _stack[^1] : throw new FormatException("the stack is empty");
 
@@ -249,6 +267,8 @@ internal sealed class PickleReader
         return values;
     }
 
+    private PyTuple PopTuple() => Pop() as PyTuple ?? throw new FormatException("arguments are no tuple");
+
     private List<object?> PopToMark()
     {
         if (_marks.Count == 0) throw new FormatException("there is no mark");
@@ -266,6 +286,13 @@ internal sealed class PickleReader
         if (length > _bytes.Length - _at) throw Cut();
         _at += length;
         return _bytes.AsSpan(_at - length, length);
+    }
+
+    // Arrays are read where they lie in the file.
+    private PyBytes Part(int length)
+    {
+        Take(length);
+        return new PyBytes(_bytes.AsMemory(_at - length, length));
     }
 
     private int Length(ulong length) => length <= (ulong)(_bytes.Length - _at) ? (int)length : throw Cut();
@@ -289,6 +316,8 @@ internal sealed class PickleReader
         _at += end + 1;
         return Encoding.Latin1.GetString(rest[..end]);
     }
+
+    private static FormatException NoText() => new("a name is no text");
 
     private LineaException Cut() => _budget.Damaged("it is cut, or claims more bytes than it has.");
 }

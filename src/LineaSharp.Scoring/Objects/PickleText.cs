@@ -45,7 +45,8 @@ internal static class PickleText
     }
 
     /// <summary>The str of Python 2, which is bytes: as text it is what ASCII makes of it.</summary>
-    public static object Latin(ReadOnlySpan<byte> bytes) => bytes.ContainsAnyInRange((byte)0x80, (byte)0xff) ? bytes.ToArray() : Encoding.ASCII.GetString(bytes);
+    public static object Latin(ReadOnlySpan<byte> bytes) =>
+        bytes.ContainsAnyInRange((byte)0x80, (byte)0xff) ? new PyBytes(bytes.ToArray()) : Encoding.ASCII.GetString(bytes);
 
     /// <summary>The same between quotes, with backslashes.</summary>
     public static object Quoted(string line)

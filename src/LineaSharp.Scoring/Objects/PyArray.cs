@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,6 +9,8 @@ namespace LineaSharp.Scoring.Objects;
 /// <summary>An array of numpy, as data. Its bytes are converted when somebody asks, once, and always come out in C order.</summary>
 internal sealed class PyArray
 {
+    private static readonly PyDtype Float64 = PyDtype.Parse("f8")!;
+    private static readonly int[] Nothing = [0];
     private readonly ReadBudget _budget;
     private ReadOnlyMemory<byte> _bytes;
     private object?[]? _objects;
@@ -18,11 +21,11 @@ internal sealed class PyArray
     private long[]? _longs;
 
     /// <summary>An empty array, which its state fills later.</summary>
-    public PyArray(ReadBudget budget) => (_budget, Dtype) = (budget, PyDtype.Parse("f8")!);
+    public PyArray(ReadBudget budget) => _budget = budget;
 
-    public PyDtype Dtype { get; private set; }
+    public PyDtype Dtype { get; private set; } = Float64;
 
-    public IReadOnlyList<int> Shape { get; private set; } = [0];
+    public IReadOnlyList<int> Shape { get; private set; } = Nothing;
 
     /// <summary>The number of elements.</summary>
     public int Length { get; private set; }
@@ -64,9 +67,9 @@ internal sealed class PyArray
     {
         if (_doubles is not null) return _doubles;
         var doubles = New<double>();
-        if (IsPlain && Dtype is { Kind: 'f', ItemSize: 8 }) MemoryMarshal.Cast<byte, double>(_bytes.Span)[..Length].CopyTo(doubles);
-        else for (var i = 0; i < doubles.Length; i++) doubles[i] = PyValue.AsNumber(Element(i))
-            ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where numbers belong.");
+        if (!TryCopy<double>(doubles))
+            for (var i = 0; i < doubles.Length; i++) doubles[i] = PyValue.AsNumber(Element(i))
+                ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where numbers belong.");
         return _doubles = doubles;
     }
 
@@ -75,9 +78,9 @@ internal sealed class PyArray
     {
         if (_longs is not null) return _longs;
         var longs = New<long>();
-        if (IsPlain && Dtype is { Kind: 'i', ItemSize: 8 }) MemoryMarshal.Cast<byte, long>(_bytes.Span)[..Length].CopyTo(longs);
-        else for (var i = 0; i < longs.Length; i++) longs[i] = PyValue.AsWhole(Element(i))
-            ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where whole numbers belong.");
+        if (Dtype.Kind == 'f' || !TryCopy<long>(longs))
+            for (var i = 0; i < longs.Length; i++) longs[i] = PyValue.AsWhole(Element(i))
+                ?? throw _budget.Damaged($"an array {this} holds {PyValue.Describe(Element(i))} where whole numbers belong.");
         return _longs = longs;
     }
 
@@ -118,17 +121,40 @@ internal sealed class PyArray
             ('f', 4) => (double)(Dtype.IsBigEndian ? BinaryPrimitives.ReadSingleBigEndian(element) : BinaryPrimitives.ReadSingleLittleEndian(element)),
             ('f', 8) => Dtype.IsBigEndian ? BinaryPrimitives.ReadDoubleBigEndian(element) : BinaryPrimitives.ReadDoubleLittleEndian(element),
             ('U', _) => Text(element),
-            ('S', _) => element.TrimEnd((byte)0).ToArray(),
+            ('S', _) => new PyBytes(element.TrimEnd((byte)0).ToArray()),
             _ => throw _budget.Unreadable($"holds an array of {Dtype}, which .NET has no numbers for.", "In Python, convert it to float64 and save the model again."),
         };
     }
 
-    /// <summary>Whether the bytes are those of a .NET array.</summary>
-    private bool IsPlain => _objects is null && BitConverter.IsLittleEndian && !Dtype.IsBigEndian && !_isFortran && _offset == 0 && _stride == Dtype.ItemSize;
+    /// <summary>Copies numbers without making an object of each. False for all others, which <see cref="Element"/> gives one by one: objects, the other order of bytes or places.</summary>
+    private bool TryCopy<T>(Span<T> into) where T : unmanaged, INumberBase<T>
+    {
+        if (_objects is not null || !BitConverter.IsLittleEndian || Dtype.IsBigEndian || _isFortran) return false;
+        return (Dtype.Kind, Dtype.ItemSize) switch
+        {
+            ('i', 1) => Copy<sbyte, T>(into),
+            ('i', 2) => Copy<short, T>(into),
+            ('i', 4) => Copy<int, T>(into),
+            ('i', 8) => Copy<long, T>(into),
+            ('u', 1) => Copy<byte, T>(into),
+            ('u', 2) => Copy<ushort, T>(into),
+            ('u', 4) => Copy<uint, T>(into),
+            ('f', 4) => Copy<float, T>(into),
+            ('f', 8) => Copy<double, T>(into),
+            _ => false,
+        };
+    }
+
+    private bool Copy<TFrom, T>(Span<T> into) where TFrom : unmanaged, INumberBase<TFrom> where T : unmanaged, INumberBase<T>
+    {
+        // The fields of records lie apart.
+        for (var i = 0; i < into.Length; i++) into[i] = T.CreateTruncating(MemoryMarshal.Read<TFrom>(_bytes.Span[(_offset + i * _stride)..]));
+        return true;
+    }
 
     public override string ToString() => $"{Dtype} of shape ({string.Join(", ", Shape)})";
 
-    private static object Unsigned(ulong value) => value <= long.MaxValue ? (object)(long)value : (System.Numerics.BigInteger)value;
+    private static object Unsigned(ulong value) => value <= long.MaxValue ? (object)(long)value : (BigInteger)value;
 
     // UTF-32, filled up with zeros.
     private string Text(ReadOnlySpan<byte> element)
@@ -150,9 +176,9 @@ internal sealed class PyArray
     private void Take(PyDtype dtype, IReadOnlyList<int> shape)
     {
         long length = 1;
-        if (shape.Count > 32 || shape.Any(n => n < 0)) throw _budget.Damaged("an array has an impossible shape.");
-        foreach (var n in shape)
-            if ((length *= n) > Array.MaxLength) throw _budget.Damaged("an array has an impossible shape.");
+        if (shape.Count > 32) throw _budget.Damaged("an array has an impossible shape.");
+        for (var d = 0; d < shape.Count; d++)
+            if (shape[d] < 0 || (length *= shape[d]) > Array.MaxLength) throw _budget.Damaged("an array has an impossible shape.");
         dtype.IsInUse = true;
         (Dtype, Shape, Length, _objects, _doubles, _longs) = (dtype, shape, (int)length, null, null, null);
     }

@@ -3,7 +3,7 @@ namespace LineaSharp.Scoring.Objects;
 /// <summary>A list, tuple or set of Python, as data.</summary>
 /// <remarks>
 /// The values in it, and everywhere in this folder, are: null (None), <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/> (an int beyond 64 bits),
-/// <see cref="double"/>, <see cref="System.Numerics.Complex"/>, <see cref="string"/>, <c>byte[]</c>, <see cref="PySequence"/>, <see cref="PyDict"/>, <see cref="PyArray"/>,
+/// <see cref="double"/>, <see cref="System.Numerics.Complex"/>, <see cref="string"/>, <see cref="PyBytes"/>, <see cref="PySequence"/>, <see cref="PyDict"/>, <see cref="PyArray"/>,
 /// <see cref="PyDtype"/>, <see cref="PyGlobal"/> and <see cref="PyObject"/>. One object may be in several places, and may hold itself.
 /// </remarks>
 internal abstract class PySequence

@@ -40,7 +40,7 @@ internal static class PyValue
         double => "a number",
         Complex => "a complex number",
         string => "a text",
-        byte[] => "bytes",
+        PyBytes => "bytes",
         PyList => "a list",
         PyTuple => "a tuple",
         PySet => "a set",

@@ -62,7 +62,7 @@ internal sealed class SkopsReader
         "SetNode" => new PySet(Nodes(node.GetProperty("content"))),
         "DictNode" => Dict(node),
         "DefaultDictNode" or "_DictWithDeprecatedKeysNode" => Node(node.GetProperty("content").GetProperty("main")),
-        "BytesNode" or "BytearrayNode" => _archive.Read(Member(node)),
+        "BytesNode" or "BytearrayNode" => new PyBytes(_archive.Read(Member(node))),
         "NdArrayNode" => Array(node),
         "DTypeNode" => Node(node.GetProperty("content")) is PyArray empty ? empty.Dtype : throw _budget.Damaged("a dtype in it is none."),
         "MaskedArrayNode" => Object(node, State(node.GetProperty("content"), "data", "mask")),

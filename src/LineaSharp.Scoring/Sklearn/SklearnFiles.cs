@@ -42,8 +42,7 @@ internal static class SklearnFiles
 
     private static object? Read(ModelDirectory directory, string name, bool isSkops, CancellationToken cancellationToken)
     {
-        var file = directory.File(name);
-        if (!File.Exists(file)) throw new LineaException(ErrorCode.CorruptArtifact, $"The model's file '{Path.GetFileName(file)}' is not there. Restore it from a backup, or save the model again.");
+        var file = directory.ExistingFile(name);
         cancellationToken.ThrowIfCancellationRequested();
         return isSkops ? SkopsReader.ReadFile(file) : PickleReader.ReadFile(file);
     }

@@ -94,12 +94,12 @@ internal sealed class PandasFrame
         {
             var (from, to) = (End(i), End(i + 1));
             if (from < 0 || to < from || to > bytes.Length) return null;
-            texts.Add(valid is not null && (valid[i / 8] >> (int)(i % 8) & 1) == 0 ? null : Encoding.UTF8.GetString(bytes, (int)from, (int)(to - from)));
+            texts.Add(valid is not null && (valid.Span[(int)(i / 8)] >> (int)(i % 8) & 1) == 0 ? null : Encoding.UTF8.GetString(bytes.Span[(int)from..(int)to]));
         }
         return texts;
 
-        long End(long i) => size == 8 ? BinaryPrimitives.ReadInt64LittleEndian(ends.AsSpan((int)(i * 8))) : BinaryPrimitives.ReadInt32LittleEndian(ends.AsSpan((int)(i * 4)));
+        long End(long i) => size == 8 ? BinaryPrimitives.ReadInt64LittleEndian(ends.Span[(int)(i * 8)..]) : BinaryPrimitives.ReadInt32LittleEndian(ends.Span[(int)(i * 4)..]);
     }
 
-    private static byte[]? Bytes(object? buffer) => buffer is PyObject { Type.Name: "py_buffer", Arguments: { Count: 1 } parts } ? parts[0] as byte[] : null;
+    private static PyBytes? Bytes(object? buffer) => buffer is PyObject { Type.Name: "py_buffer", Arguments: { Count: 1 } parts } ? parts[0] as PyBytes : null;
 }

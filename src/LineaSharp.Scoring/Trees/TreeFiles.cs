@@ -7,16 +7,9 @@ internal static class TreeFiles
 {
     public static byte[] Read(ModelDirectory directory, string relativePath)
     {
-        var path = directory.File(relativePath);
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > Array.MaxLength) throw new LineaException(ErrorCode.NotSupported, $"The model's file '{relativePath}' has {length} bytes; at most {Array.MaxLength} are read.");
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new LineaException(ErrorCode.CorruptArtifact, $"The model's directory lacks the file '{relativePath}' that its MLmodel file names.", e);
-        }
+        var path = directory.ExistingFile(relativePath);
+        var length = new FileInfo(path).Length;
+        if (length > Array.MaxLength) throw new LineaException(ErrorCode.NotSupported, $"The model's file '{relativePath}' has {length} bytes; at most {Array.MaxLength} are read.");
+        return File.ReadAllBytes(path);
     }
 }

@@ -54,7 +54,9 @@ public sealed class DirectoryFormat : IArtifactFormat
         return new DirectoryInfo(await PrivateCopy.OfAsync(directory, cancellationToken).ConfigureAwait(false));
     }
 
-    private static List<(string Path, long Size)> ListFiles(string root, CancellationToken ct)
+    /// <summary>All files below a folder, by their stored paths.</summary>
+    /// <exception cref="LineaException">NotSupported: there is a link or an impossible name below it. PermissionDenied: something must not be read.</exception>
+    internal static List<(string Path, long Size)> ListFiles(string root, CancellationToken ct)
     {
         var files = new List<(string, long)>();
         var folders = new Stack<DirectoryInfo>([new DirectoryInfo(root)]);

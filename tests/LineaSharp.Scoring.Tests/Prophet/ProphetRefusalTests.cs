@@ -200,6 +200,7 @@ public sealed class ProphetRefusalTests
             var input = new Table(golden.Input.Columns.Select(c => new TableColumn(c.Name, c.Values is bool[] flags ? flags[^2..] : c.Values is DateTime[] dates ? dates[^2..] : c.ToDoubles()[^2..])).ToArray());
             for (var i = 0; i < 10_000 / 7 + 1; i++)
             {
+                var before = GC.GetAllocatedBytesForCurrentThread();
                 try
                 {
                     new ProphetModel(ProphetFile.Parse(Mutated(file, random))).Predict(input, new() { Holidays = golden.Holidays, UncertaintySamples = 10 });
@@ -210,6 +211,7 @@ public sealed class ProphetRefusalTests
                 {
                     errors++;
                 }
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
             }
         }
         Assert.True(values > 500 && errors > 500, $"{values} forecasts, {errors} errors");

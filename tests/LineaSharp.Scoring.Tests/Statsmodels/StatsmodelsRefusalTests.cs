@@ -147,6 +147,7 @@ public sealed class StatsmodelsRefusalTests
             var input = new Table(((string[])["const", "a", "b", "c", "d"]).Select(n => new TableColumn(n, new[] { 1.0 })).Append(new("color", new[] { "red" })).ToArray());
             for (var i = 0; i < 2000; i++)
             {
+                var before = GC.GetAllocatedBytesForCurrentThread();
                 try
                 {
                     var model = new StatsmodelsModel(StatsmodelsFile.Read(PickleReader.Read(Mutated(bytes, random))));
@@ -158,6 +159,7 @@ public sealed class StatsmodelsRefusalTests
                 {
                     errors++;
                 }
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
             }
         }
         Assert.True(values > 500 && errors > 500, $"{values} predictions, {errors} errors");

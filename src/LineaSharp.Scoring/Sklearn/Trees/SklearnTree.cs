@@ -12,7 +12,7 @@ internal sealed class SklearnTree
     private readonly int[] _right;
     private readonly int[] _features;
     private readonly double[] _thresholds;
-    private readonly double[] _missingLeft;
+    private readonly int[]? _missingLeft;
     private readonly double[] _values;
 
     /// <param name="owner">The estimator that has it as <c>tree_</c>.</param>
@@ -26,8 +26,7 @@ internal sealed class SklearnTree
         _features = nodes.Field("feature").ToInts();
         _thresholds = nodes.Field("threshold").ToDoubles();
         SampleCounts = nodes.Field("n_node_samples").ToDoubles();
-        HasMissing = nodes.FindField("missing_go_to_left") is not null;
-        _missingLeft = nodes.FindField("missing_go_to_left")?.ToDoubles() ?? new double[_left.Length];
+        _missingLeft = nodes.FindField("missing_go_to_left")?.ToInts();
         var values = tree.Array("values");
         if (values.Shape.Count != 3 || values.Shape[0] != nodes.Length || values.Length == 0) throw tree.Other("values", $"an array of the values of {nodes.Length} nodes");
         (Outputs, ClassesPerOutput, _values) = (values.Shape[1], values.Shape[2], values.ToDoubles());
@@ -45,7 +44,7 @@ internal sealed class SklearnTree
     public double[] SampleCounts { get; }
 
     /// <summary>Whether its splits know where missing values go (1.3 and later).</summary>
-    public bool HasMissing { get; }
+    public bool HasMissing => _missingLeft is not null;
 
     public ReadOnlySpan<double> Value(int node) => _values.AsSpan(node * Outputs * ClassesPerOutput, Outputs * ClassesPerOutput);
 
@@ -75,23 +74,23 @@ internal sealed class SklearnTree
     private void Add(int width, LeafValues leaf, int[]? features, AddNodes add)
     {
         var nodes = new TreeNode[_left.Length];
-        var values = new List<double>();
-        Span<double> buffer = new double[width];
+        var values = new double[_left.Count(c => c == Leaf) * width];
+        var end = 0;
         for (var i = 0; i < nodes.Length; i++)
         {
             if (_left[i] == Leaf)
             {
-                nodes[i] = TreeNode.AtLeaf(values.Count);
-                leaf(i, buffer);
-                values.AddRange(buffer);
+                nodes[i] = TreeNode.AtLeaf(end);
+                leaf(i, values.AsSpan(end, width));
+                end += width;
                 continue;
             }
             var feature = features is null ? _features[i] : (uint)_features[i] < (uint)features.Length ? features[_features[i]] : -1;
             // A negative child would make a leaf of the split.
             if (_left[i] < 0 || _right[i] < 0) throw SklearnErrors.IsInconsistent("tree", $"node {i} has a child {Math.Min(_left[i], _right[i])}");
-            nodes[i] = TreeNode.AtMost(feature, _thresholds[i], _missingLeft[i] != 0, _left[i], _right[i]);
+            nodes[i] = TreeNode.AtMost(feature, _thresholds[i], _missingLeft is not null && _missingLeft[i] != 0, _left[i], _right[i]);
         }
-        add(nodes, values.ToArray());
+        add(nodes, values);
     }
 
     private delegate void AddNodes(ReadOnlySpan<TreeNode> nodes, ReadOnlySpan<double> values);

@@ -1,0 +1,145 @@
+using LineaSharp.Mlflow;
+using LineaSharp.Models;
+using LineaSharp.Tests.Golden;
+using Xunit;
+
+namespace LineaSharp.Scoring.Tests;
+
+/// <summary>Directories that Python made, from the public front to both backends and back.</summary>
+public sealed class ScoringStoreTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("linea-scoring-test-");
+    private readonly ArtifactStore _store;
+    private readonly MlflowClient _client;
+
+    public ScoringStoreTests()
+    {
+        var uri = $"sqlite:///{_folder.FullName}/mlflow.db";
+        var options = new LineaOptions(environment: _ => null);
+        options.Set("home_dir", Path.Combine(_folder.FullName, "home"));
+        options.Set("mlflow_tracking_uri", uri);
+        _client = new MlflowClient(new MlflowClientOptions { TrackingUri = uri, RegistryUri = uri, DefaultArtifactRoot = Path.Combine(_folder.FullName, "mlruns") });
+        _store = new ArtifactStore(new() { Options = options, Flavors = [new NativeScoring()] });
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, string> Saved() => new(
+        from backend in (string[])["linea", "mlflow"]
+        from model in (string[])["sklearn-skops", "sklearn-cloudpickle", "statsmodels-glm", "prophet", "xgboost-sklearn-classifier", "lightgbm-booster", "lightgbm-sklearn-classifier", "catboost-classifier"]
+        select (backend, model, model.Split('-')[0]));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Saved))]
+    public async Task A_directory_that_Python_made_is_saved_as_it_is_and_got_back_as_a_model(string backend, string name, string flavor)
+    {
+        await _client.GetExperimentAsync("0", Token);
+        var golden = new GoldenModel("models-v317", name);
+
+        var saved = await _store.SaveAsync(ModelDirectory.Open(golden.Folder), "model", storageBackend: backend, cancellationToken: Token);
+        var artifact = await _store.GetAsync("model", cancellationToken: Token);
+
+        Assert.Equal((flavor, backend), (artifact.Format, artifact.StorageBackend));
+        Assert.Equal(Files(golden.Folder), saved.GetFiles().Select(f => f.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(await DirectAsync(golden), Answer(await Kind.Of(name).FromStore(artifact), golden));
+        await using var pyfunc = await artifact.GetValueAsync<PyFuncModel>(Token);
+        Assert.Equal($"LineaSharp.Scoring ({flavor})", pyfunc.Engine);
+        Assert.NotNull(await pyfunc.PredictAsync(flavor == "prophet" ? new Prophet.ProphetGolden(golden.Release, name).Input : golden.Input(), cancellationToken: Token));
+        if (backend == "mlflow") await CheckByAliasAsync(golden, "model");
+        await ReadBytesAsync(artifact, golden.Folder);
+    }
+
+    [Fact]
+    public async Task A_directory_kept_here_is_published_later_and_served_by_its_alias()
+    {
+        await _client.GetExperimentAsync("0", Token);
+        var golden = new GoldenModel("models-v317", "sklearn-skops");
+        _store.Save(ModelDirectory.Open(golden.Folder), "churn", storageBackend: "linea").CopyTo("mlflow");
+
+        await CheckByAliasAsync(golden, "churn");
+    }
+
+    [Fact]
+    public void A_type_that_the_model_is_not_is_refused_by_name()
+    {
+        _store.Save(ModelDirectory.Open(new GoldenModel("models-v317", "sklearn-skops").Folder), "model", storageBackend: "linea");
+
+        Assert.Equal(ErrorCode.TypeMismatch, Assert.Throws<LineaException>(() => _store.Get("model").GetValue<ProphetModel>()).Code);
+        Assert.Equal(ErrorCode.TypeMismatch, Assert.Throws<LineaException>(() => _store.Get("model").GetValue<TreeEnsemble>()).Code);
+        Assert.Single(_store.List("model", allVersions: true));
+    }
+
+    [Fact]
+    public void What_the_directory_says_of_the_model_is_not_said_again()
+    {
+        var options = new SaveOptions { LogModel = new() { PipRequirements = ["pandas"] } };
+
+        var error = Assert.Throws<ArgumentException>(() => _store.Save(ModelDirectory.Open(new GoldenModel("models-v317", "sklearn-skops").Folder), "model", storageBackend: "linea", options: options));
+
+        Assert.Contains("saved as it is", error.Message, StringComparison.Ordinal);
+        Assert.Null(_store.Find("model"));
+    }
+
+    [Fact]
+    public void A_directory_with_a_link_in_it_is_not_saved()
+    {
+        var copy = _folder.CreateSubdirectory("copy").FullName;
+        var golden = new GoldenModel("models-v317", "sklearn-skops").Folder;
+        File.Copy(Path.Combine(golden, "MLmodel"), Path.Combine(copy, "MLmodel"));
+        File.CreateSymbolicLink(Path.Combine(copy, "model.skops"), Path.Combine(golden, "model.skops"));
+
+        Assert.Contains("is a link", Assert.Throws<LineaException>(() => _store.Save(ModelDirectory.Open(copy), "model", storageBackend: "linea")).Message, StringComparison.Ordinal);
+        Assert.Null(_store.Find("model"));
+    }
+
+    private async Task CheckByAliasAsync(GoldenModel golden, string registered)
+    {
+        await _client.SetRegisteredModelAliasAsync(registered, "champion", 1, Token);
+        var uri = $"models:/{registered}@champion";
+
+        Assert.Equal(await DirectAsync(golden), Answer(await Kind.Of(golden.Name).FromMlflow(_client, uri), golden));
+        await using var pyfunc = await PyFuncModel.LoadAsync(uri, [new NativeScoring()], client: _client, cancellationToken: Token);
+        Assert.Equal($"LineaSharp.Scoring ({golden.Name.Split('-')[0]})", pyfunc.Engine);
+    }
+
+    // What the directory itself gives, without any store; that this is what Python predicts is the golden tests' business.
+    private static async Task<Array> DirectAsync(GoldenModel golden) =>
+        Answer(await ((IModelFlavor)new NativeScoring()).LoadAsync(ModelDirectory.Open(golden.Folder), Kind.Of(golden.Name).Type, Token), golden);
+
+    private static Array Answer(object model, GoldenModel golden) => model switch
+    {
+        SklearnModel sklearn => sklearn.Predict(golden.Input()),
+        StatsmodelsModel statsmodels => statsmodels.Predict(golden.Input().AsTable()),
+        ProphetModel prophet => prophet.Predict(new Prophet.ProphetGolden(golden.Release, golden.Name).Input, new() { UncertaintySamples = 0 })["yhat"].ToDoubles(),
+        _ => ((TreeEnsemble)model).Predict(golden.Input().AsTable()),
+    };
+
+    // The calls that a user of each type of model makes.
+    private sealed record Kind(Type Type, Func<Artifact, Task<object>> FromStore, Func<MlflowClient, string, Task<object>> FromMlflow)
+    {
+        public static Kind Of(string name) => name switch
+        {
+            "lightgbm-sklearn-classifier" => Make<SklearnModel>(),
+            _ when name.StartsWith("sklearn", StringComparison.Ordinal) => Make<SklearnModel>(),
+            _ when name.StartsWith("statsmodels", StringComparison.Ordinal) => Make<StatsmodelsModel>(),
+            _ when name.StartsWith("prophet", StringComparison.Ordinal) => Make<ProphetModel>(),
+            _ => Make<TreeEnsemble>(),
+        };
+
+        private static Kind Make<T>() where T : class => new(
+            typeof(T), async artifact => await artifact.GetValueAsync<T>(Token), async (client, uri) => await client.LoadModelAsync<T>(uri, new NativeScoring(), cancellationToken: Token));
+    }
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal);
+
+    private async Task ReadBytesAsync(Artifact artifact, string original)
+    {
+        var copy = await artifact.DownloadAsync(_folder.CreateSubdirectory("download").FullName, cancellationToken: Token);
+        // MLflow writes the model's new identity into its manifest.
+        foreach (var file in Files(original).Where(f => f != "MLmodel"))
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(original, file), Token), await File.ReadAllBytesAsync(Path.Combine(copy, file), Token));
+    }
+}
