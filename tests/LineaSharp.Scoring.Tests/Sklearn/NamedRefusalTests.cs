@@ -89,7 +89,7 @@ public sealed class NamedRefusalTests
     [Fact]
     public void A_sum_at_the_threshold_is_refused_where_its_last_bit_decides()
     {
-        // Three equal coefficients a feature, of which numpy's mean may be a bit more.
+        // Nine coefficients a feature, whose sum depends on how the array lies in memory.
         var nine = Enumerable.Range(0, 9).SelectMany(_ => new[] { 0.1, 0.1 }).ToArray();
         var coefficients = new PyArray(ReadBudget.ForFile("A test", 0)).Fill(PyDtype.Parse("f8")!, [9, 2], nine.SelectMany(BitConverter.GetBytes).ToArray(), false);
         var model = Some("SelectFromModel", ("estimator_", Some("Ridge", ("coef_", coefficients))), ("threshold", "mean"));
@@ -97,6 +97,23 @@ public sealed class NamedRefusalTests
         var refused = Assert.Throws<LineaException>(() => SklearnFiles.Load(model));
 
         Assert.Contains("the feature 0 at the threshold", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LogisticRegression", "1.8.0", "l1_ratio", 1.0, 2)]
+    [InlineData("LogisticRegression", "1.7.2", "l1_ratio", 1.0, 1)]
+    [InlineData("LogisticRegression", "1.8.0", "l1_ratio", 0.0, 1)]
+    [InlineData("ElasticNet", "1.8.0", "l1_ratio", 1.0, 2)]
+    [InlineData("ElasticNetCV", "1.8.0", "l1_ratio", 1.0, 1)]
+    [InlineData("ElasticNetCV", "1.2.1", "l1_ratio", 1.0, 2)]
+    [InlineData("Lasso", "1.8.0", "alpha", 1.0, 2)]
+    [InlineData("Ridge", "1.8.0", "alpha", 1.0, 1)]
+    public void What_is_left_of_a_penalty_is_kept_as_the_release_did(string estimator, string version, string option, double value, int columns)
+    {
+        // The mean is 1.05, and the smaller one is above 1e-5.
+        var model = SklearnFiles.Load(Some("SelectFromModel", ("estimator_", Some(estimator, ("coef_", Numbers(0.1, -2)), ("_sklearn_version", version), (option, value))), ("threshold", null)));
+
+        Assert.Equal(columns, model.Transform(new double[1, 2]).GetLength(1));
     }
 
     [Theory]

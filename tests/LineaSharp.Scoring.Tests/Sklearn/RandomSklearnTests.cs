@@ -14,7 +14,7 @@ public sealed class RandomSklearnTests(ITestOutputHelper output)
     // XGBoost computes with float32.
     private const double SingleTolerance = 1e-6;
 
-    public static TheoryData<int> Batches() => [.. Enumerable.Range(0, 9)];
+    public static TheoryData<int> Batches() => [.. Enumerable.Range(0, 11)];
 
     [Theory]
     [MemberData(nameof(Batches))]

@@ -69,9 +69,21 @@ internal sealed class SelectFromModel : Estimator
             : throw SklearnErrors.HasUnknown("SelectFromModel", $"the threshold '{text}'");
     }
 
-    // Estimators whose penalty makes coefficients zero keep what is not.
-    private static bool IsSparse(PyObject estimator) => estimator.Find("penalty") is "l1" || estimator.Type.Name.Contains("Lasso", StringComparison.Ordinal)
-        || (estimator.Type.Name.Contains("ElasticNet", StringComparison.Ordinal) && (IsOne(estimator.Find("l1_ratio_")) || IsOne(estimator.Find("l1_ratio"))));
+    // Estimators whose penalty makes coefficients zero keep what is not. From 1.8 on, where a ratio is the penalty of logistic regression, it says so there, too.
+    private static bool IsSparse(PyObject estimator)
+    {
+        var name = estimator.Type.Name;
+        if (estimator.Find("penalty") is "l1" || name.Contains("Lasso", StringComparison.Ordinal)) return true;
+        if (!SklearnVersion.IsAtLeast(estimator, 1, 8))
+            return name.Contains("ElasticNet", StringComparison.Ordinal) && (IsOne(estimator.Find("l1_ratio_")) || IsOne(estimator.Find("l1_ratio")));
+        return name switch
+        {
+            "ElasticNet" or "LogisticRegression" => IsOne(estimator.Find("l1_ratio")),
+            "ElasticNetCV" => IsOne(estimator.Find("l1_ratio_")),
+            "LogisticRegressionCV" => estimator.Find("l1_ratio_") is PyArray ratios ? ratios.ToValues().All(IsOne) : IsOne(estimator.Find("l1_ratio_")),
+            _ => false,
+        };
+    }
 
     // numpy's isclose.
     private static bool IsOne(object? ratio) => PyValue.AsNumber(ratio) is { } number && Math.Abs(number - 1) <= 1e-8 + 1e-5;
