@@ -22,13 +22,10 @@ public sealed class SklearnModel : IScoringModel
     private readonly Estimator _estimator;
     private readonly string _pyFuncMethod;
 
-    /// <summary>What a pyfunc may be saved to call.</summary>
-    internal static IReadOnlyList<string> PyFuncMethods { get; } = ["predict", "predict_proba", "decision_function", "transform", "score_samples"];
-
     internal SklearnModel(Estimator estimator, string? version, string pyFuncMethod)
     {
         (_estimator, SklearnVersion, _pyFuncMethod) = (estimator, version, pyFuncMethod);
-        Classes = estimator.Classes is [var only] ? only.ToList() : null;
+        ClassesOfOutputs = estimator.Classes.Select(c => c.ToList()).ToArray();
     }
 
     /// <summary>The estimator's class: <c>Pipeline</c>, <c>RandomForestClassifier</c>.</summary>
@@ -44,53 +41,101 @@ public sealed class SklearnModel : IScoringModel
     public int? FeatureCount => _estimator.FeatureCount;
 
     /// <summary>The classes of a classifier (text, long, int, bool or double), in the order of the columns of <see cref="PredictProba(ModelData)"/>; null for anything else, and for several outputs.</summary>
-    public IReadOnlyList<object>? Classes { get; }
+    public IReadOnlyList<object>? Classes => ClassesOfOutputs.Count == 1 ? ClassesOfOutputs[0] : null;
+
+    /// <summary>The classes of each output of a classifier; empty for anything else.</summary>
+    public IReadOnlyList<IReadOnlyList<object>> ClassesOfOutputs { get; }
 
     /// <summary>What can be asked of it, in scikit-learn's names: <c>predict</c>, <c>predict_proba</c>, <c>decision_function</c>, <c>transform</c>, <c>score_samples</c>.</summary>
-    public IReadOnlyList<string> MethodNames => Estimator.NamesOf(_estimator.Methods).ToArray();
+    public IReadOnlyList<string> MethodNames => _estimator.MethodNames.ToArray();
+
+    /// <summary>How many numbers <see cref="Predict(ReadOnlySpan{double}, Span{double})"/> gives for a row: one, or one for each output.</summary>
+    public int PredictionCount => Math.Max(0, _estimator.Predict?.Outputs ?? 0);
 
     /// <summary>Predicts labels (<c>string[]</c>, <c>long[]</c>, <c>int[]</c>, <c>bool[]</c>), or numbers (<c>double[]</c>); with several outputs an array of [row, output].</summary>
     /// <param name="input">A table, or a <c>double[,]</c>.</param>
     /// <exception cref="ArgumentException">The input does not fit the model.</exception>
     /// <exception cref="LineaException">NotSupported: the estimator has no such method; the message lists those that it has.</exception>
-    public Array Predict(ModelData input) => Answer(Run(FeaturesOf(input), Methods.Predict, "predict", _estimator.Predict), _estimator.Kind, _estimator.IsVector);
+    public Array Predict(ModelData input) => Answer(Run("predict", FeaturesOf(input)));
 
     /// <inheritdoc cref="Predict(ModelData)"/>
     /// <param name="rows">Rows one after the other, <see cref="FeatureCount"/> numbers each.</param>
-    public Array Predict(ReadOnlySpan<double> rows) => Answer(Run(FeaturesOf(rows), Methods.Predict, "predict", _estimator.Predict), _estimator.Kind, _estimator.IsVector);
+    public Array Predict(ReadOnlySpan<double> rows) => Answer(Run("predict", FeaturesOf(rows)));
+
+    /// <summary>Predicts one row of numbers, without allocating.</summary>
+    /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
+    /// <param name="result">Room for <see cref="PredictionCount"/> numbers: what is predicted, and of a classifier the place of the class in <see cref="ClassesOfOutputs"/>.</param>
+    /// <exception cref="ArgumentException">The row does not fit the model, or the room is too short.</exception>
+    /// <exception cref="LineaException">NotSupported: the estimator has no such method, or reads texts, which no row of numbers holds.</exception>
+    public void Predict(ReadOnlySpan<double> row, Span<double> result) => Run("predict", row, result);
 
     /// <summary>The probabilities of the classes: [row, class].</summary>
     /// <inheritdoc cref="Predict(ModelData)"/>
-    public double[,] PredictProba(ModelData input) => Square(Run(FeaturesOf(input), Methods.PredictProba, "predict_proba", _estimator.PredictProba));
+    /// <exception cref="LineaException">NotSupported: the estimator has no such method, or several outputs (<see cref="PredictProbaOfOutputs"/>).</exception>
+    public double[,] PredictProba(ModelData input) => Square(RunForOneOutput("predict_proba", FeaturesOf(input)));
 
     /// <summary>The probabilities of the classes: [row, class].</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
-    public double[,] PredictProba(ReadOnlySpan<double> rows) => Square(Run(FeaturesOf(rows), Methods.PredictProba, "predict_proba", _estimator.PredictProba));
+    public double[,] PredictProba(ReadOnlySpan<double> rows) => Square(RunForOneOutput("predict_proba", FeaturesOf(rows)));
+
+    /// <summary>The probabilities of the classes for one row of numbers, without allocating.</summary>
+    /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
+    /// <param name="probabilities">Room for one for each class.</param>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double}, Span{double})"/>
+    public void PredictProba(ReadOnlySpan<double> row, Span<double> probabilities) => Run("predict_proba", row, probabilities);
+
+    /// <summary>The probabilities of a classifier with several outputs: [row, class] for each.</summary>
+    /// <inheritdoc cref="Predict(ModelData)"/>
+    public IReadOnlyList<double[,]> PredictProbaOfOutputs(ModelData input)
+    {
+        var all = Run("predict_proba", FeaturesOf(input));
+        if (_estimator.Classes.Count < 2) return [Square(all)];
+        var outputs = new double[_estimator.Classes.Count][,];
+        var first = 0;
+        for (var output = 0; output < outputs.Length; output++)
+        {
+            var columns = Enumerable.Range(first, _estimator.Classes[output].Count).ToArray();
+            outputs[output] = Square(Features.Of(all).Select(columns).ToMatrix());
+            first += columns.Length;
+        }
+        return outputs;
+    }
 
     /// <summary>The scores before they become labels: [row, class], and for two classes or an outlier detector [row, 0].</summary>
     /// <inheritdoc cref="Predict(ModelData)"/>
-    public double[,] DecisionFunction(ModelData input) => Square(Run(FeaturesOf(input), Methods.DecisionFunction, "decision_function", _estimator.DecisionFunction));
+    public double[,] DecisionFunction(ModelData input) => Square(Run("decision_function", FeaturesOf(input)));
 
     /// <summary>The scores before they become labels: [row, class], and for two classes or an outlier detector [row, 0].</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
-    public double[,] DecisionFunction(ReadOnlySpan<double> rows) =>
-        Square(Run(FeaturesOf(rows), Methods.DecisionFunction, "decision_function", _estimator.DecisionFunction));
+    public double[,] DecisionFunction(ReadOnlySpan<double> rows) => Square(Run("decision_function", FeaturesOf(rows)));
+
+    /// <summary>The scores of one row of numbers, without allocating.</summary>
+    /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
+    /// <param name="scores">Room for one for each class, and for two classes or an outlier detector for one.</param>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double}, Span{double})"/>
+    public void DecisionFunction(ReadOnlySpan<double> row, Span<double> scores) => Run("decision_function", row, scores);
 
     /// <summary>The columns that a transformer makes: [row, column].</summary>
     /// <inheritdoc cref="Predict(ModelData)"/>
-    public double[,] Transform(ModelData input) => Square(Run(FeaturesOf(input), Methods.Transform, "transform", x => _estimator.Transform(x).ToMatrix()));
+    public double[,] Transform(ModelData input) => Square(Run("transform", FeaturesOf(input)));
 
     /// <summary>The columns that a transformer makes: [row, column].</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
-    public double[,] Transform(ReadOnlySpan<double> rows) => Square(Run(FeaturesOf(rows), Methods.Transform, "transform", x => _estimator.Transform(x).ToMatrix()));
+    public double[,] Transform(ReadOnlySpan<double> rows) => Square(Run("transform", FeaturesOf(rows)));
+
+    /// <summary>The columns that a transformer makes of one row of numbers, without allocating.</summary>
+    /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
+    /// <param name="result">Room for all columns.</param>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double}, Span{double})"/>
+    public void Transform(ReadOnlySpan<double> row, Span<double> result) => Run("transform", row, result);
 
     /// <summary>How normal each row is: lower is more of an outlier.</summary>
     /// <inheritdoc cref="Predict(ModelData)"/>
-    public double[] ScoreSamples(ModelData input) => Run(FeaturesOf(input), Methods.ScoreSamples, "score_samples", _estimator.ScoreSamples).Values;
+    public double[] ScoreSamples(ModelData input) => Run("score_samples", FeaturesOf(input)).Values;
 
     /// <summary>How normal each row is: lower is more of an outlier.</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
-    public double[] ScoreSamples(ReadOnlySpan<double> rows) => Run(FeaturesOf(rows), Methods.ScoreSamples, "score_samples", _estimator.ScoreSamples).Values;
+    public double[] ScoreSamples(ReadOnlySpan<double> rows) => Run("score_samples", FeaturesOf(rows)).Values;
 
     ModelData IScoringModel.PredictAsPyFunc(ModelData input, IReadOnlyDictionary<string, object?> parameters) => _pyFuncMethod switch
     {
@@ -118,16 +163,24 @@ public sealed class SklearnModel : IScoringModel
         return Features.Of(new Matrix(rows.ToArray(), rows.Length / columns, columns));
     }
 
-    private Matrix Run(Features x, Methods method, string name, Func<Features, Matrix> compute)
+    private void Run(string method, ReadOnlySpan<double> row, Span<double> result)
     {
-        if (!_estimator.Has(method)) throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} has no {name}. It has: {string.Join(", ", MethodNames)}.");
+        var function = _estimator.Method(method);
+        if (!function.TakesNumbers) throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} reads texts, which a row of numbers cannot hold. Give it a table.");
+        if (result.Length < function.Outputs) throw new ArgumentException($"There is room for {result.Length} numbers; {method} gives {function.Outputs} for a row.", nameof(result));
+        function.Of(row, result[..function.Outputs]);
+    }
+
+    private Matrix Run(string method, Features x)
+    {
+        var function = _estimator.Method(method);
         if (x.RowCount == 0) throw new ArgumentException($"The input has no rows, and {EstimatorName} needs at least one.");
-        var atOnce = Math.Clamp(MostNumbersAtOnce / Math.Max(1, _estimator.Width), 1, MostRowsAtOnce);
-        if (x.RowCount <= atOnce) return compute(x);
+        var atOnce = Math.Clamp(MostNumbersAtOnce / function.Width, 1, MostRowsAtOnce);
+        if (x.RowCount <= atOnce) return function.Of(x).ToMatrix();
         var parts = new Matrix[(x.RowCount + atOnce - 1) / atOnce];
         try
         {
-            Parallel.For(0, parts.Length, i => parts[i] = compute(x.Rows(i * atOnce, Math.Min(atOnce, x.RowCount - i * atOnce))));
+            Parallel.For(0, parts.Length, i => parts[i] = function.Of(x.Rows(i * atOnce, Math.Min(atOnce, x.RowCount - i * atOnce))).ToMatrix());
         }
         catch (AggregateException e) when (e.InnerException is ArgumentException or LineaException)
         {
@@ -136,13 +189,24 @@ public sealed class SklearnModel : IScoringModel
         return Matrix.Stack(parts);
     }
 
-    private Array Answer(Matrix predicted, PredictionKind kind, bool isVector) => kind switch
+    private Matrix RunForOneOutput(string method, Features x) => _estimator.Classes.Count < 2 ? Run(method, x)
+        : throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} has {_estimator.Classes.Count} outputs, of which each has probabilities of its own. Ask for PredictProbaOfOutputs.");
+
+    private Array Answer(Matrix predicted) => _estimator.Kind switch
     {
-        PredictionKind.Classes => ClassLabels.Pick(_estimator.Classes, predicted, isVector),
-        PredictionKind.Int64 => Array.ConvertAll(predicted.Values, v => (long)v),
+        PredictionKind.Classes => ClassLabels.Pick(_estimator.Classes, predicted, _estimator.IsVector),
+        PredictionKind.Int64 => _estimator.IsVector ? Array.ConvertAll(predicted.Values, v => (long)v) : WholeSquare(predicted),
         PredictionKind.Int32 => Array.ConvertAll(predicted.Values, v => (int)v),
-        _ => isVector ? predicted.Values : Square(predicted),
+        _ => _estimator.IsVector ? predicted.Values : Square(predicted),
     };
+
+    private static long[,] WholeSquare(Matrix matrix)
+    {
+        var square = new long[matrix.Rows, matrix.Columns];
+        for (var row = 0; row < matrix.Rows; row++)
+            for (var column = 0; column < matrix.Columns; column++) square[row, column] = (long)matrix[row, column];
+        return square;
+    }
 
     private static double[,] Square(Matrix matrix)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn;
 
@@ -32,6 +33,23 @@ internal sealed class ClassLabels
         };
         return labels is null ? throw source.Other(attribute, "an array of texts, whole numbers, or True and False") : new ClassLabels(labels);
     }
+
+    /// <summary>The classes of each output: a list of arrays where there are several outputs, and else an array.</summary>
+    public static IReadOnlyList<ClassLabels> OfOutputs(PyObject source) => source.Get("classes_") is PySequence several
+        ? several.Items.Select(c => Of(c as PyArray ?? throw source.Other("classes_", "arrays of classes"), source, "classes_")).ToArray()
+        : [Of(source)];
+
+    /// <summary>The number of the most probable class of each output.</summary>
+    /// <param name="ofOutputs">The classes of each output.</param>
+    /// <param name="probabilities">Those of all outputs, one after the other.</param>
+    public static RowFunction Largest(IReadOnlyList<ClassLabels> ofOutputs, RowFunction probabilities) => probabilities.Then(ofOutputs.Count, (row, result) =>
+    {
+        for (var output = 0; output < result.Length; output++)
+        {
+            result[output] = Vectors.ArgMax(row[..ofOutputs[output].Count]);
+            row = row[ofOutputs[output].Count..];
+        }
+    });
 
     /// <summary>The labels of class numbers: a vector, or rows of several outputs.</summary>
     public static Array Pick(IReadOnlyList<ClassLabels> ofOutputs, Matrix numbers, bool isVector)

@@ -1,30 +1,31 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn;
 
-/// <summary>An estimator that predicts classes: by default the one with the largest probability.</summary>
+/// <summary>An estimator that predicts one class a row.</summary>
 internal abstract class Classifier : Estimator
 {
     protected Classifier(PyObject source, ClassLabels classes) : base(source) => Labels = classes;
 
     public ClassLabels Labels { get; }
 
-    public override Methods Methods => Methods.Predict | Methods.PredictProba;
-
     public override PredictionKind Kind => PredictionKind.Classes;
 
     public override IReadOnlyList<ClassLabels> Classes => [Labels];
 
-    public override Matrix Predict(Features x) => Largest(PredictProba(x));
-
     /// <summary>The column of the largest value of each row.</summary>
-    protected static Matrix Largest(Matrix scores) => scores.Map(1, static (row, result) => result[0] = Vectors.ArgMax(row));
+    protected static RowFunction Largest(RowFunction scores) => scores.Then(1, static (row, result) => result[0] = Vectors.ArgMax(row));
 
-    /// <summary>Class 1 where the only score is above zero; with more classes the largest.</summary>
-    protected static Matrix ByScore(Matrix scores) => scores.Columns == 1 ? scores.Map(1, static (row, result) => result[0] = row[0] > 0 ? 1 : 0) : Largest(scores);
+    /// <summary>Class 1 where the only score is above zero (or another number); with more classes the largest.</summary>
+    protected static RowFunction ByScore(RowFunction scores, double above = 0) =>
+        scores.Outputs == 1 ? scores.Then(1, (row, result) => result[0] = row[0] > above ? 1 : 0) : Largest(scores);
 
-    protected static Matrix Softmax(Matrix scores) => scores.Map(scores.Columns, Vectors.Softmax);
+    protected static RowFunction Softmax(RowFunction scores) => scores.Then(scores.Outputs, Vectors.Softmax);
 
     /// <summary>The probabilities of two classes from the second's.</summary>
-    protected static Matrix Both(Matrix second) => second.Map(2, static (row, result) => (result[0], result[1]) = (1 - row[0], row[0]));
+    protected static RowFunction Both(RowFunction second) => second.Then(2, static (row, result) => (result[0], result[1]) = (1 - row[0], row[0]));
+
+    /// <summary>The probabilities of two classes from the score whose logistic function is the second's.</summary>
+    protected static RowFunction Logistic(RowFunction score) => Both(score.Then(1, static (row, result) => result[0] = Vectors.Expit(row[0])));
 }

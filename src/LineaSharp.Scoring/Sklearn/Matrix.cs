@@ -1,3 +1,5 @@
+using LineaSharp.Scoring.Sklearn.Rows;
+
 namespace LineaSharp.Scoring.Sklearn;
 
 /// <summary>Numbers in rows and columns, row after row.</summary>
@@ -33,12 +35,17 @@ internal sealed class Matrix
         return result;
     }
 
-    /// <summary>Each row times each row of the other, and one number added for each: what linear models do.</summary>
-    public Matrix TimesRowsOf(Matrix other, ReadOnlySpan<double> plus)
+    /// <summary>Each row's product with a vector, and one number added for each: what linear models do.</summary>
+    public void Times(ReadOnlySpan<double> vector, ReadOnlySpan<double> plus, Span<double> result)
     {
-        var result = new Matrix(Rows, other.Rows);
+        for (var row = 0; row < Rows; row++) result[row] = Vectors.Dot(vector, Row(row)) + (plus.IsEmpty ? 0 : plus[row]);
+    }
+
+    public Matrix Transposed()
+    {
+        var result = new Matrix(Columns, Rows);
         for (var row = 0; row < Rows; row++)
-            for (var i = 0; i < other.Rows; i++) result[row, i] = Vectors.Dot(Row(row), other.Row(i)) + (plus.IsEmpty ? 0 : plus[i]);
+            for (var column = 0; column < Columns; column++) result[column, row] = this[row, column];
         return result;
     }
 
@@ -75,6 +82,3 @@ internal sealed class Matrix
         return result;
     }
 }
-
-/// <summary>Makes a row of the result of a row of the input.</summary>
-internal delegate void RowMap(ReadOnlySpan<double> row, Span<double> result);

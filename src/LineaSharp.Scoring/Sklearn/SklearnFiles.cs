@@ -19,8 +19,8 @@ internal static class SklearnFiles
     {
         var format = Format(manifest.Flavors[Flavor]);
         if (format is not ("pickle" or "cloudpickle" or "skops")) return $"the model is saved as '{format}', and pickle, cloudpickle and skops are read";
-        return PredictFunction(manifest) is var function && SklearnModel.PyFuncMethods.Contains(function) ? null
-            : $"its predict_fn is '{function}', and {string.Join(", ", SklearnModel.PyFuncMethods)} are computed";
+        return PredictFunction(manifest) is var function && Estimator.AllMethods.Contains(function) ? null
+            : $"its predict_fn is '{function}', and {string.Join(", ", Estimator.AllMethods)} are computed";
     }
 
     public static SklearnModel Load(ModelDirectory directory, CancellationToken cancellationToken)

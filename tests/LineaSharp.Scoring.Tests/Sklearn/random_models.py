@@ -202,7 +202,7 @@ def make(index):
 def special(rng, index):
     """Tables with texts, counts, categories, texts to take apart, several outputs."""
     n = rng.randint(30, 60)
-    kind = index % 14
+    kind = index % 16
     colors = np.array(["red", "green", "blue", "violet"], dtype=object)
     x = pd.DataFrame({"a": rng.randn(n), "b": rng.randint(0, 5, n).astype(float), "color": rng.choice(colors, n), "size": rng.choice(np.array(["S", "M", "L"], dtype=object), n)})
     y = rng.randint(0, 2, n)
@@ -257,8 +257,14 @@ def special(rng, index):
     if kind == 12:
         m = rng.randn(n, 3)
         outputs = np.c_[labels(rng, n, 2).astype(str), labels(rng, n, 3).astype(str)]
-        model = multioutput.MultiOutputClassifier(linear_model.LogisticRegression()) if rng.rand() < 0.5 else ensemble.RandomForestClassifier(5)
+        model = pick(rng, [multioutput.MultiOutputClassifier(linear_model.LogisticRegression()), ensemble.RandomForestClassifier(5), neighbors.KNeighborsClassifier(3, weights="distance")])
         return model.fit(m, outputs), rng.randn(9, 3)
+    if kind in (13, 14):
+        m = rng.randn(n, 3)
+        sets = (rng.rand(n, rng.randint(2, 5)) < 0.5).astype(int)
+        model = pick(rng, [multiclass.OneVsRestClassifier(linear_model.LogisticRegression()), multiclass.OneVsRestClassifier(tree.DecisionTreeClassifier(max_depth=3)), linear_model.RidgeClassifier(),
+                           neural_network.MLPClassifier((4,), max_iter=20, random_state=1), ensemble.ExtraTreesClassifier(5)])
+        return model.fit(m, sets), rng.randn(9, 3)
     model = pipeline.make_pipeline(preprocessing.PowerTransformer(method="box-cox"), multioutput.MultiOutputRegressor(linear_model.Ridge()))
     return model.fit(np.exp(rng.randn(n, 3)), rng.randn(n, 2)), np.exp(rng.randn(9, 3))
 
@@ -454,9 +460,8 @@ def main(folder, first, count):
                 except (NotImplementedError, AttributeError, ValueError) as e:
                     case.setdefault("refused", {})[method] = str(e)[:200]
                     continue
-                if isinstance(answer, list) and method == "predict_proba":
-                    continue
-                case["answers"][method] = plain(answer)
+                several = method == "predict_proba" and isinstance(answer, list)
+                case["answers"]["predict_proba_of_outputs" if several else method] = plain(answer)
         print(json.dumps(case), flush=True)
 
 

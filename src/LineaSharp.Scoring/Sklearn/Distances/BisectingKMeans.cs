@@ -14,13 +14,16 @@ internal sealed class BisectingKMeans : Estimator
         _centers = source.Matrix("cluster_centers_", columns: FeatureCount ?? -1);
         FeatureCount ??= _centers.Columns;
         Add(source.Object("_bisecting_tree"), source.FindVector("_X_mean", _centers.Columns) ?? new double[_centers.Columns]);
+        Predict = OfNumbers(1, Descend);
+        Transform = OfNumbers(_centers.Rows, (row, result) =>
+        {
+            for (var c = 0; c < result.Length; c++) result[c] = Math.Sqrt(Vectors.SquaredDistance(row, _centers.Row(c)));
+        });
     }
-
-    public override Methods Methods => Methods.Predict | Methods.Transform;
 
     public override PredictionKind Kind => PredictionKind.Int32;
 
-    public override Matrix Predict(Features x) => Numbers(x).Map(1, (row, result) =>
+    private void Descend(ReadOnlySpan<double> row, Span<double> result)
     {
         var node = _nodes[0];
         while (node.Left >= 0)
@@ -29,12 +32,7 @@ internal sealed class BisectingKMeans : Estimator
             node = Vectors.SquaredDistance(row, right.Center) < Vectors.SquaredDistance(row, left.Center) ? right : left;
         }
         result[0] = node.Label;
-    });
-
-    public override Features Transform(Features x) => Features.Of(Numbers(x).Map(_centers.Rows, (row, result) =>
-    {
-        for (var c = 0; c < result.Length; c++) result[c] = Math.Sqrt(Vectors.SquaredDistance(row, _centers.Row(c)));
-    }));
+    }
 
     // Children come after their parent, so that a file whose tree runs in circles ends at the count of its clusters.
     private int Add(PyObject source, double[] mean, int depth = 0)

@@ -21,11 +21,10 @@ internal sealed class NearestCentroid : Classifier
         // Since 1.6 classes may have probabilities of their own.
         if (source.FindVector("class_prior_", Labels.Count) is { } priors && priors.Any(p => Math.Abs(p - 1.0 / priors.Length) > 1e-8 + 1e-5 / priors.Length))
             throw SklearnErrors.HasUnknown(Name, "priors of its classes");
+        Predict = OfNumbers(1, Nearest);
     }
 
-    public override Methods Methods => Methods.Predict;
-
-    public override Matrix Predict(Features x) => Numbers(x).Map(1, (row, result) =>
+    private void Nearest(ReadOnlySpan<double> row, Span<double> result)
     {
         var least = double.PositiveInfinity;
         for (var c = 0; c < _centers.Rows; c++)
@@ -33,7 +32,7 @@ internal sealed class NearestCentroid : Classifier
             var distance = _isManhattan ? Manhattan(row, _centers.Row(c)) : Vectors.SquaredDistance(row, _centers.Row(c));
             if (distance < least) (least, result[0]) = (distance, c);
         }
-    });
+    }
 
     private static double Manhattan(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

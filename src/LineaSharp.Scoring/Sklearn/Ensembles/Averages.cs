@@ -1,33 +1,36 @@
+using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
+
 namespace LineaSharp.Scoring.Sklearn.Ensembles;
 
-/// <summary>Means of matrices, weighted or not.</summary>
+/// <summary>Means of several functions, weighted or not.</summary>
 internal static class Averages
 {
-    public static Matrix Of(IReadOnlyList<Matrix> parts, IReadOnlyList<double>? weights = null)
+    public static RowFunction Of(IReadOnlyList<RowFunction> parts, IReadOnlyList<double>? weights = null)
     {
-        var result = new Matrix(parts[0].Rows, parts[0].Columns);
-        for (var p = 0; p < parts.Count; p++)
-        {
-            if (parts[p].Columns != result.Columns) throw SklearnErrors.IsInconsistent("ensemble", "its estimators predict different numbers of values");
-            for (var i = 0; i < result.Values.Length; i++) result.Values[i] += parts[p].Values[i] * (weights?[p] ?? 1);
-        }
+        var width = parts[0].Outputs;
+        if (width < 0 || parts.Any(p => p.Outputs != width)) throw SklearnErrors.IsInconsistent("ensemble", "its estimators predict different numbers of values");
         var total = weights?.Sum() ?? parts.Count;
-        for (var i = 0; i < result.Values.Length; i++) result.Values[i] /= total;
-        return result;
+        return RowFunction.Beside(parts).Then(width, (row, result) =>
+        {
+            for (var p = 0; p < row.Length / width; p++)
+                for (var i = 0; i < width; i++) result[i] += row[p * width + i] * (weights?[p] ?? 1);
+            for (var i = 0; i < width; i++) result[i] /= total;
+        });
     }
 
     /// <summary>The weights of the estimators that were not dropped; null when all count the same.</summary>
-    public static double[]? WeightsOf(Objects.PyObject source, int count)
+    public static double[]? WeightsOf(PyObject source, int count)
     {
         if (source.Find("weights") is not { } given) return null;
         var all = given switch
         {
-            Objects.PySequence list => list.Items.Select(w => Objects.PyValue.AsNumber(w) ?? throw source.Other("weights", "numbers")).ToArray(),
-            Objects.PyArray array => array.ToDoubles(),
+            PySequence list => list.Items.Select(w => PyValue.AsNumber(w) ?? throw source.Other("weights", "numbers")).ToArray(),
+            PyArray array => array.ToDoubles(),
             _ => throw source.Other("weights", "a list of numbers"),
         };
         var names = source.Sequence("estimators").Items;
-        var used = all.Where((_, i) => i >= names.Count || names[i] is not Objects.PyTuple { Count: 2 } pair || pair[1] is not "drop").ToArray();
+        var used = all.Where((_, i) => i >= names.Count || names[i] is not PyTuple { Count: 2 } pair || pair[1] is not "drop").ToArray();
         return used.Length == count ? used : throw source.Other("weights", "a weight for each estimator");
     }
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Ensembles;
 
@@ -23,76 +24,63 @@ internal sealed class Bag
 
     public Estimator[] Estimators { get; }
 
-    public Features For(int estimator, Features x) => _columns[estimator] is { } columns ? x.Select(columns) : x;
+    /// <summary>What each estimator's method says of its columns.</summary>
+    public RowFunction[] All(string method) =>
+        Estimators.Select((e, i) => _columns[i] is { } columns ? new SelectFunction(columns).Then(e.Method(method)) : e.Method(method)).ToArray();
 }
 
 /// <summary>BaggingRegressor: the mean.</summary>
-internal sealed class BaggingRegressor : Regressor
+internal sealed class BaggingRegressor : Estimator
 {
-    private readonly Bag _bag;
+    public BaggingRegressor(PyObject source, EstimatorReader reader) : base(source)
+    {
+        var bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
+        IsVector = bag.Estimators[0].IsVector;
+        Predict = OfNumbers(Averages.Of(bag.All("predict")));
+    }
 
-    public BaggingRegressor(PyObject source, EstimatorReader reader) : base(source) => _bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
-
-    public override bool IsVector => _bag.Estimators[0].IsVector;
+    public override bool IsVector { get; }
 
     // Its estimators say what they take.
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
-
-    public override Matrix Predict(Features x)
-    {
-        var numbers = Features.Of(Numbers(x));
-        return Averages.Of(_bag.Estimators.Select((e, i) => e.Predict(_bag.For(i, numbers))).ToArray());
-    }
 }
 
 /// <summary>BaggingClassifier: the mean of the probabilities, or of the votes where its estimators have none.</summary>
 internal sealed class BaggingClassifier : Classifier
 {
-    private readonly Bag _bag;
     private readonly int[][] _classes;
-    private readonly bool _votes;
-    private readonly bool _hasScores;
 
     public BaggingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
-        _bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
-        _votes = !_bag.Estimators.All(e => e.Has(Methods.PredictProba));
+        var bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
         // Its estimators are fitted on numbers of classes.
-        _classes = _bag.Estimators.Select(e => e.Classes is [var own] ? Enumerable.Range(0, own.Count).Select(i => (int)own.AsNumber(i)).ToArray()
+        _classes = bag.Estimators.Select(e => e.Classes is [var own] ? Enumerable.Range(0, own.Count).Select(i => (int)own.AsNumber(i)).ToArray()
             : throw source.Other("estimators_", "classifiers")).ToArray();
         if (_classes.Any(c => c.Any(n => n < 0 || n >= Labels.Count))) throw source.Other("estimators_", "classifiers of its classes");
-        _hasScores = _bag.Estimators.All(e => e.Has(Methods.DecisionFunction) && e.Classes[0].Count == Labels.Count);
-    }
 
-    public override Methods Methods => Methods.Predict | Methods.PredictProba | (_hasScores ? Methods.DecisionFunction : Methods.None);
+        var votes = bag.Estimators.Any(e => e.PredictProba is null);
+        PredictProba = OfNumbers(RowFunction.Beside(bag.All(votes ? "predict" : "predict_proba")).Then(Labels.Count, votes ? MeanOfVotes : MeanOfProbabilities));
+        Predict = Largest(PredictProba);
+        if (bag.Estimators.All(e => e.DecisionFunction is not null && e.Classes[0].Count == Labels.Count)) DecisionFunction = OfNumbers(Averages.Of(bag.All("decision_function")));
+    }
 
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
 
-    public override Matrix DecisionFunction(Features x)
+    private void MeanOfVotes(ReadOnlySpan<double> predicted, Span<double> result)
     {
-        var numbers = Features.Of(Numbers(x));
-        return Averages.Of(_bag.Estimators.Select((e, i) => e.DecisionFunction(_bag.For(i, numbers))).ToArray());
+        for (var e = 0; e < _classes.Length; e++) result[_classes[e][(int)predicted[e]]]++;
+        for (var c = 0; c < result.Length; c++) result[c] /= _classes.Length;
     }
 
-    public override Matrix PredictProba(Features x)
+    private void MeanOfProbabilities(ReadOnlySpan<double> probabilities, Span<double> result)
     {
-        var numbers = Features.Of(Numbers(x));
-        var sums = new Matrix(x.RowCount, Labels.Count);
-        for (var e = 0; e < _classes.Length; e++)
-        {
-            var part = _votes ? _bag.Estimators[e].Predict(_bag.For(e, numbers)) : _bag.Estimators[e].PredictProba(_bag.For(e, numbers));
-            for (var r = 0; r < sums.Rows; r++)
-            {
-                if (_votes) sums[r, _classes[e][(int)part[r, 0]]]++;
-                else
-                    for (var c = 0; c < part.Columns; c++) sums[r, _classes[e][c]] += part[r, c];
-            }
-        }
-        for (var i = 0; i < sums.Values.Length; i++) sums.Values[i] /= _classes.Length;
-        return sums;
+        var next = 0;
+        foreach (var classes in _classes)
+            foreach (var c in classes) result[c] += probabilities[next++];
+        for (var c = 0; c < result.Length; c++) result[c] /= _classes.Length;
     }
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Ensembles;
 
@@ -7,54 +8,48 @@ internal sealed class Chain : Estimator
 {
     private readonly Estimator[] _estimators;
     private readonly int[] _places;
+    // What the class numbers of each classifier stand for.
+    private readonly double[]?[] _labels;
 
     public Chain(PyObject source, EstimatorReader reader) : base(source)
     {
         _estimators = reader.ReadAll(source, "estimators_");
-        if (_estimators.Length == 0 || _estimators.Any(e => !e.IsVector || !e.Has(Methods.Predict) || e.Kind is not (PredictionKind.Numbers or PredictionKind.Classes)))
+        if (_estimators.Length == 0 || _estimators.Any(e => e.Predict is not { Outputs: 1, TakesNumbers: true } || e.Kind is not (PredictionKind.Numbers or PredictionKind.Classes)))
             throw source.Other("estimators_", "an estimator for each output");
         if (source.Find("chain_method_") is not (null or "predict")) throw SklearnErrors.HasUnknown(Name, $"the chain_method '{source.Find("chain_method_")}'");
         if (_estimators.Any(e => e.Classes.Any(c => c.ToList()[0] is string))) throw SklearnErrors.HasUnknown(Name, "labels that are texts");
-        var order = source.Get("order_") switch
+        _labels = Array.ConvertAll(_estimators, e => e.Classes is [var labels] ? Enumerable.Range(0, labels.Count).Select(labels.AsNumber).ToArray() : null);
+        _places = source.Get("order_") switch
         {
             PyArray array => array.ToInts(),
             PySequence list => list.Items.Select(i => (int)Math.Clamp(PyValue.AsWhole(i) ?? -1, -1, int.MaxValue)).ToArray(),
             _ => throw source.Other("order_", "an order of the outputs"),
         };
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, _estimators.Length))) throw source.Other("order_", "an order of the outputs");
-        _places = order;
+        if (!_places.Order().SequenceEqual(Enumerable.Range(0, _estimators.Length))) throw source.Other("order_", "an order of the outputs");
         FeatureCount ??= _estimators[0].FeatureCount;
-    }
 
-    public override Methods Methods => Methods.Predict | (Name == "ClassifierChain" ? Common(Methods.PredictProba) | Common(Methods.DecisionFunction) : Methods.None);
+        Predict = OfNumbers(_estimators.Length, (row, result) => Run(row, result, null));
+        if (Name != "ClassifierChain") return;
+        if (_estimators.All(e => e.PredictProba is { Outputs: 2 })) PredictProba = Each(Array.ConvertAll(_estimators, e => e.PredictProba!.Then(1, static (row, result) => result[0] = row[1])));
+        if (_estimators.All(e => e.DecisionFunction is { Outputs: 1 })) DecisionFunction = Each(Array.ConvertAll(_estimators, e => e.DecisionFunction!));
+    }
 
     public override bool IsVector => false;
 
-    public override int Width => (FeatureCount ?? 1) + _estimators.Length;
+    private RowFunction Each(RowFunction[] answers) => OfNumbers(_estimators.Length, (row, result) => Run(row, result, answers));
 
-    public override Matrix Predict(Features x) => Run(x, (_, _, predicted) => predicted);
-
-    public override Matrix PredictProba(Features x) => Run(x, (estimator, given, _) => estimator.PredictProba(given).Map(1, static (row, result) => result[0] = row[1]));
-
-    public override Matrix DecisionFunction(Features x) => Run(x, (estimator, given, _) => estimator.DecisionFunction(given));
-
-    private Methods Common(Methods method) => _estimators.All(e => e.Has(method) && e.Classes is [{ Count: 2 }]) ? method : Methods.None;
-
-    private Matrix Run(Features x, Func<Estimator, Features, Matrix, Matrix> answer)
+    private void Run(ReadOnlySpan<double> row, Span<double> result, RowFunction[]? answers)
     {
-        var given = Numbers(x);
-        var result = new Matrix(x.RowCount, _estimators.Length);
+        using var given = new Scratch<double>(row.Length + _estimators.Length);
+        row.CopyTo(given.Span);
         for (var i = 0; i < _estimators.Length; i++)
         {
-            var features = Features.Of(given);
-            var predicted = AsNumbers(_estimators[i], _estimators[i].Predict(features));
-            var column = answer(_estimators[i], features, predicted);
-            for (var row = 0; row < result.Rows; row++) result[row, _places[i]] = column[row, 0];
-            given = Matrix.Beside([given, predicted]);
+            var known = given.Span[..(row.Length + i)];
+            ref var predicted = ref given.Span[row.Length + i];
+            _estimators[i].Predict!.Of(known, new Span<double>(ref predicted));
+            if (_labels[i] is { } labels) predicted = labels[(int)predicted];
+            if (answers is null) result[_places[i]] = predicted;
+            else answers[i].Of(known, result.Slice(_places[i], 1));
         }
-        return result;
     }
-
-    private static Matrix AsNumbers(Estimator estimator, Matrix predicted) =>
-        estimator.Classes is [var labels] ? predicted.Map(1, (row, result) => result[0] = labels.AsNumber((int)row[0])) : predicted;
 }

@@ -1,76 +1,49 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Ensembles;
 
 /// <summary>VotingRegressor: the mean.</summary>
-internal sealed class VotingRegressor : Regressor
+internal sealed class VotingRegressor : Estimator
 {
-    private readonly Estimator[] _estimators;
-    private readonly double[]? _weights;
-
     public VotingRegressor(PyObject source, EstimatorReader reader) : base(source)
     {
-        _estimators = reader.ReadAll(source, "estimators_");
-        if (_estimators.Length == 0) throw source.Other("estimators_", "estimators");
-        _weights = Averages.WeightsOf(source, _estimators.Length);
-    }
-
-    public override Methods Methods => Methods.Predict | Methods.Transform;
-
-    public override Matrix Predict(Features x) => Averages.Of(All(x), _weights);
-
-    public override Features Transform(Features x) => Features.Of(Matrix.Beside(All(x)));
-
-    private Matrix[] All(Features x)
-    {
-        CheckColumns(x);
-        return _estimators.Select(e => e.Predict(x)).ToArray();
+        var estimators = reader.ReadAll(source, "estimators_");
+        if (estimators.Length == 0) throw source.Other("estimators_", "estimators");
+        FeatureCount ??= estimators[0].FeatureCount;
+        var all = estimators.Select(e => e.Method("predict")).ToArray();
+        Predict = OfColumns(Averages.Of(all, Averages.WeightsOf(source, all.Length)));
+        Transform = OfColumns(RowFunction.Beside(all));
     }
 }
 
 /// <summary>VotingClassifier: the mean of probabilities (soft), or the most votes (hard).</summary>
 internal sealed class VotingClassifier : Classifier
 {
-    private readonly Estimator[] _estimators;
     private readonly double[]? _weights;
-    private readonly bool _isSoft;
-    private readonly bool _isFlat;
 
     public VotingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
-        _estimators = reader.ReadAll(source, "estimators_");
-        _isSoft = source.Text("voting") == "soft";
-        _isFlat = source.Flag("flatten_transform", true);
+        var estimators = reader.ReadAll(source, "estimators_");
         // They are fitted on the numbers of all classes.
-        if (_estimators.Length == 0 || _estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count))
+        if (estimators.Length == 0 || estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count))
             throw source.Other("estimators_", "classifiers of all classes");
-        _weights = Averages.WeightsOf(source, _estimators.Length);
+        FeatureCount ??= estimators[0].FeatureCount;
+        _weights = Averages.WeightsOf(source, estimators.Length);
+
+        var isSoft = source.Text("voting") == "soft";
+        var all = estimators.Select(e => e.Method(isSoft ? "predict_proba" : "predict")).ToArray();
+        var beside = OfColumns(RowFunction.Beside(all));
+        if (isSoft) PredictProba = OfColumns(Averages.Of(all, _weights));
+        Predict = isSoft ? Largest(PredictProba!) : beside.Then(1, Vote);
+        // Unflattened it is an array of three dimensions.
+        if (!isSoft || source.Flag("flatten_transform", true)) Transform = beside;
     }
 
-    public override Methods Methods => Methods.Predict | (_isSoft ? Methods.PredictProba : Methods.None) | (_isSoft && !_isFlat ? Methods.None : Methods.Transform);
-
-    public override Matrix Predict(Features x)
+    private void Vote(ReadOnlySpan<double> predicted, Span<double> result)
     {
-        if (_isSoft) return Largest(PredictProba(x));
-        CheckColumns(x);
-        return Matrix.Beside(_estimators.Select(e => e.Predict(x)).ToArray()).Map(1, (row, result) =>
-        {
-            var votes = new double[Labels.Count];
-            for (var e = 0; e < row.Length; e++) votes[(int)row[e]] += _weights?[e] ?? 1;
-            result[0] = Vectors.ArgMax(votes);
-        });
-    }
-
-    public override Matrix PredictProba(Features x)
-    {
-        if (!_isSoft) throw Lacks("predict_proba");
-        CheckColumns(x);
-        return Averages.Of(_estimators.Select(e => e.PredictProba(x)).ToArray(), _weights);
-    }
-
-    public override Features Transform(Features x)
-    {
-        CheckColumns(x);
-        return Features.Of(Matrix.Beside(_estimators.Select(e => _isSoft ? e.PredictProba(x) : e.Predict(x)).ToArray()));
+        using var votes = new Scratch<double>(Labels.Count);
+        for (var e = 0; e < predicted.Length; e++) votes.Span[(int)predicted[e]] += _weights?[e] ?? 1;
+        result[0] = Vectors.ArgMax(votes.Span);
     }
 }

@@ -5,9 +5,12 @@ namespace LineaSharp.Scoring.Sklearn.Linear;
 /// <summary>PoissonRegressor, GammaRegressor, TweedieRegressor: a linear function behind a link.</summary>
 internal sealed class GeneralizedLinearRegressor : LinearRegressor
 {
-    private readonly bool _isLog;
+    public GeneralizedLinearRegressor(PyObject source) : base(source)
+    {
+        if (HasLogLink(source)) Predict = Predict!.Then(1, static (row, result) => result[0] = Math.Exp(row[0]));
+    }
 
-    public GeneralizedLinearRegressor(PyObject source) : base(source) => _isLog = source.Type.Name switch
+    private static bool HasLogLink(PyObject source) => source.Type.Name switch
     {
         "PoissonRegressor" or "GammaRegressor" => true,
         _ => source.Text("link") switch
@@ -18,6 +21,4 @@ internal sealed class GeneralizedLinearRegressor : LinearRegressor
             var other => throw SklearnErrors.HasUnknown(source.Type.Name, $"the link '{other}'"),
         },
     };
-
-    public override Matrix Predict(Features x) => _isLog ? base.Predict(x).Map(1, static (row, result) => result[0] = Math.Exp(row[0])) : base.Predict(x);
 }

@@ -3,7 +3,7 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Linear;
 
 /// <summary>IsotonicRegression: straight lines between thresholds.</summary>
-internal sealed class IsotonicRegression : Regressor
+internal sealed class IsotonicRegression : Estimator
 {
     private readonly double[] _x;
     private readonly double[] _y;
@@ -16,11 +16,10 @@ internal sealed class IsotonicRegression : Regressor
         if (_x.Length == 0) throw source.Other("X_thresholds_", "at least one threshold");
         _outside = source.Text("out_of_bounds");
         FeatureCount = 1;
+        Predict = OfNumbers(1, (row, result) => result[0] = At(row[0]));
     }
 
     protected override bool TakesNaN => true;
-
-    public override Matrix Predict(Features x) => Numbers(x).Map(1, (row, result) => result[0] = At(row[0]));
 
     public double At(double x)
     {

@@ -1,109 +1,88 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Networks;
 
-/// <summary>The layers of a multi-layer perceptron.</summary>
+/// <summary>The layers of a multi-layer perceptron, one function after the other.</summary>
 internal sealed class Layers
 {
-    private readonly (Matrix Weights, double[] Bias)[] _layers;
-    private readonly string _activation;
-    private readonly string _last;
-
     public Layers(PyObject source, int? features)
     {
         var weights = source.Sequence("coefs_").Items;
         var bias = source.Sequence("intercepts_").Items;
         if (weights.Count == 0 || weights.Count != bias.Count) throw source.Other("coefs_", "the weights of each layer");
-        _layers = new (Matrix, double[])[weights.Count];
-        for (var i = 0; i < _layers.Length; i++)
+        var layers = new (Matrix Weights, double[] Bias)[weights.Count];
+        for (var i = 0; i < layers.Length; i++)
         {
-            var inputs = i == 0 ? features ?? -1 : _layers[i - 1].Bias.Length;
+            var inputs = i == 0 ? features ?? -1 : layers[i - 1].Bias.Length;
             var w = weights[i] is PyArray array ? FittedArrays.Of(array, inputs) : null;
             if (w is null || bias[i] is not PyArray b || b.Length != w.Columns) throw source.Other("coefs_", "the weights of each layer");
-            var transposed = new Matrix(w.Columns, w.Rows);
-            for (var r = 0; r < w.Rows; r++)
-                for (var c = 0; c < w.Columns; c++) transposed[c, r] = w[r, c];
-            _layers[i] = (transposed, b.ToDoubles());
+            layers[i] = (w.Transposed(), b.ToDoubles());
         }
-        _activation = source.Text("activation");
-        _last = source.Text("out_activation_");
-        if (_activation is not ("identity" or "logistic" or "tanh" or "relu")) throw SklearnErrors.HasUnknown(source.Type.Name, $"the activation '{_activation}'");
-        if (_last is not ("identity" or "logistic" or "softmax" or "exp")) throw SklearnErrors.HasUnknown(source.Type.Name, $"the activation '{_last}'");
+        var hidden = Activation(source, "activation");
+        var last = Activation(source, "out_activation_");
+        FeatureCount = layers[0].Weights.Columns;
+        Function = layers.Select((layer, i) => Layer(layer.Weights, layer.Bias, i == layers.Length - 1 ? last : hidden)).Aggregate((before, next) => before.Then(next));
     }
 
-    public int FeatureCount => _layers[0].Weights.Columns;
+    public int FeatureCount { get; }
 
-    public int Outputs => _layers[^1].Bias.Length;
+    public int Outputs => Function.Outputs;
 
-    public Matrix Run(Matrix x)
+    public RowFunction Function { get; }
+
+    private static RowFunction Layer(Matrix weights, double[] bias, Action<Span<double>> activate) => new MapFunction(weights.Rows, (row, result) =>
     {
-        for (var i = 0; i < _layers.Length; i++)
-        {
-            x = x.TimesRowsOf(_layers[i].Weights, _layers[i].Bias);
-            Activate(x, i == _layers.Length - 1 ? _last : _activation);
-        }
-        return x;
-    }
+        weights.Times(row, bias, result);
+        activate(result);
+    });
 
-    private static void Activate(Matrix x, string function)
+    private static Action<Span<double>> Activation(PyObject source, string attribute) => source.Text(attribute) switch
     {
-        if (function == "softmax")
-        {
-            for (var r = 0; r < x.Rows; r++) Vectors.Softmax(x.Row(r).ToArray(), x.Row(r));
-            return;
-        }
-        Func<double, double>? f = function switch
-        {
-            "logistic" => Vectors.Expit,
-            "tanh" => Math.Tanh,
-            "relu" => v => Math.Max(v, 0),
-            "exp" => Math.Exp,
-            _ => null,
-        };
-        if (f is null) return;
-        for (var i = 0; i < x.Values.Length; i++) x.Values[i] = f(x.Values[i]);
+        "identity" => static _ => { },
+        "softmax" => static values => Vectors.Softmax(values, values),
+        "logistic" => static values => Each(values, Vectors.Expit),
+        "tanh" => static values => Each(values, Math.Tanh),
+        "relu" => static values => Each(values, static v => Math.Max(v, 0)),
+        "exp" => static values => Each(values, Math.Exp),
+        var other => throw SklearnErrors.HasUnknown(source.Type.Name, $"the activation '{other}'"),
+    };
+
+    private static void Each(Span<double> values, Func<double, double> function)
+    {
+        foreach (ref var value in values) value = function(value);
     }
 }
 
 /// <summary>MLPRegressor.</summary>
-internal sealed class MlpRegressor : Regressor
+internal sealed class MlpRegressor : Estimator
 {
-    private readonly Layers _layers;
-
     public MlpRegressor(PyObject source) : base(source)
     {
-        _layers = new Layers(source, FeatureCount);
-        FeatureCount ??= _layers.FeatureCount;
+        var layers = new Layers(source, FeatureCount);
+        FeatureCount ??= layers.FeatureCount;
+        IsVector = layers.Outputs == 1;
+        Predict = OfNumbers(layers.Function);
     }
 
-    public override bool IsVector => _layers.Outputs == 1;
-
-    public override Matrix Predict(Features x) => _layers.Run(Numbers(x));
+    public override bool IsVector { get; }
 }
 
-/// <summary>MLPClassifier.</summary>
+/// <summary>MLPClassifier, for one label a row or several.</summary>
 internal sealed class MlpClassifier : Classifier
 {
-    private readonly Layers _layers;
-
     public MlpClassifier(PyObject source) : base(source, ClassLabels.Of(source.Has("classes_") ? source : source.Object("_label_binarizer")))
     {
-        _layers = new Layers(source, FeatureCount);
-        FeatureCount ??= _layers.FeatureCount;
-        if (source.Find("_label_binarizer") is PyObject binarizer && binarizer.Text("y_type_", "").StartsWith("multilabel", StringComparison.Ordinal))
-            throw SklearnErrors.HasUnknown(Name, "several labels a row");
-        if (_layers.Outputs != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("coefs_", "an output for each class");
+        var layers = new Layers(source, FeatureCount);
+        FeatureCount ??= layers.FeatureCount;
+        var severalLabels = source.Find("_label_binarizer") is PyObject binarizer && LabelSets.Are(binarizer);
+        if (layers.Outputs != (Labels.Count == 2 && !severalLabels ? 1 : Labels.Count)) throw source.Other("coefs_", "an output for each class");
+        var outputs = OfNumbers(layers.Function);
+        if (severalLabels) (Predict, PredictProba, Kind, IsVector) = (LabelSets.Above(0.5, outputs), outputs, PredictionKind.Int64, false);
+        else (Predict, PredictProba) = (ByScore(outputs, above: 0.5), outputs.Outputs == 1 ? Both(outputs) : outputs);
     }
 
-    public override Matrix Predict(Features x)
-    {
-        var outputs = _layers.Run(Numbers(x));
-        return outputs.Columns == 1 ? outputs.Map(1, static (row, result) => result[0] = row[0] > 0.5 ? 1 : 0) : Largest(outputs);
-    }
+    public override PredictionKind Kind { get; } = PredictionKind.Classes;
 
-    public override Matrix PredictProba(Features x)
-    {
-        var outputs = _layers.Run(Numbers(x));
-        return outputs.Columns == 1 ? Both(outputs) : outputs;
-    }
+    public override bool IsVector { get; } = true;
 }

@@ -3,12 +3,14 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>Binarizer: 1 above the threshold.</summary>
-internal sealed class Binarizer(PyObject source) : Transformer(source)
+internal sealed class Binarizer : Estimator
 {
-    private readonly double _threshold = source.Number("threshold");
-
-    protected override Matrix Transform(Matrix x) => x.Map(x.Columns, (row, result) =>
+    public Binarizer(PyObject source) : base(source)
     {
-        for (var i = 0; i < row.Length; i++) result[i] = row[i] > _threshold ? 1 : 0;
-    });
+        var threshold = source.Number("threshold");
+        Transform = OfNumbers(null, (row, result) =>
+        {
+            for (var i = 0; i < row.Length; i++) result[i] = row[i] > threshold ? 1 : 0;
+        });
+    }
 }

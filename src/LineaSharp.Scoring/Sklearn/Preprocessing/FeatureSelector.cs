@@ -1,12 +1,11 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>SelectKBest, SelectPercentile, SelectFpr, SelectFdr, SelectFwe, GenericUnivariateSelect, VarianceThreshold, SequentialFeatureSelector: some of the columns.</summary>
 internal class FeatureSelector : Estimator
 {
-    private readonly int[] _columns;
-
     public FeatureSelector(PyObject source) : base(source)
     {
         var mode = source.Type.Name == "GenericUnivariateSelect" ? source.Text("mode") : source.Type.Name;
@@ -23,17 +22,9 @@ internal class FeatureSelector : Estimator
         };
         FeatureCount ??= mask.Length;
         if (FeatureCount != mask.Length) throw source.Other("n_features_in_", $"{mask.Length} features");
-        _columns = mask.Select((kept, i) => (kept, i)).Where(m => m.kept).Select(m => m.i).ToArray();
+        Transform = OfColumns(new SelectFunction(mask.Select((kept, i) => (kept, i)).Where(m => m.kept).Select(m => m.i).ToArray()));
 
         double Alpha() => source.Number(isGeneric ? "param" : "alpha");
-    }
-
-    public override Methods Methods => Methods.Transform;
-
-    public override Features Transform(Features x)
-    {
-        CheckColumns(x);
-        return x.Select(_columns).WithoutNames();
     }
 
     private static double[] P(PyObject source) => source.Vector("pvalues_");
@@ -77,21 +68,20 @@ internal class FeatureSelector : Estimator
 }
 
 /// <summary>RFE and RFECV: the columns that are left, and the estimator that was fitted on them.</summary>
-internal sealed class RecursiveElimination(PyObject source, EstimatorReader reader) : FeatureSelector(source)
+internal sealed class RecursiveElimination : FeatureSelector
 {
-    private readonly Estimator _estimator = reader.Read(source.Get("estimator_"));
+    public RecursiveElimination(PyObject source, EstimatorReader reader) : base(source)
+    {
+        var estimator = reader.Read(source.Get("estimator_"));
+        (Kind, Classes, IsVector) = (estimator.Kind, estimator.Classes, estimator.IsVector);
+        Predict = Transform!.Then(estimator.Method("predict"));
+        if (estimator.PredictProba is { } probabilities) PredictProba = Transform.Then(probabilities);
+        if (estimator.DecisionFunction is { } scores) DecisionFunction = Transform.Then(scores);
+    }
 
-    public override Methods Methods => _estimator.Methods & ~Methods.ScoreSamples | Methods.Transform;
+    public override PredictionKind Kind { get; }
 
-    public override PredictionKind Kind => _estimator.Kind;
+    public override IReadOnlyList<ClassLabels> Classes { get; }
 
-    public override IReadOnlyList<ClassLabels> Classes => _estimator.Classes;
-
-    public override bool IsVector => _estimator.IsVector;
-
-    public override Matrix Predict(Features x) => _estimator.Predict(Transform(x));
-
-    public override Matrix PredictProba(Features x) => _estimator.PredictProba(Transform(x));
-
-    public override Matrix DecisionFunction(Features x) => _estimator.DecisionFunction(Transform(x));
+    public override bool IsVector { get; }
 }

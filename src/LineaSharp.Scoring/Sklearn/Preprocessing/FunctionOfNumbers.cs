@@ -3,16 +3,19 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>FunctionTransformer with one of numpy's functions: of each number by itself.</summary>
-internal sealed class FunctionOfNumbers : Transformer
+internal sealed class FunctionOfNumbers : Estimator
 {
-    private readonly Func<double, double> _function;
     private readonly bool _isValidated;
 
     public FunctionOfNumbers(PyObject source) : base(source)
     {
-        _function = Find(source) ?? throw SklearnErrors.HasUnknown(Name, "another function");
+        var function = Find(source) ?? throw SklearnErrors.HasUnknown(Name, "another function");
         if (HasArguments(source.Find("kw_args"))) throw SklearnErrors.HasUnknown(Name, $"the function {source.Find("func")} and arguments for it");
         _isValidated = source.Flag("validate", false);
+        Transform = OfNumbers(null, (row, result) =>
+        {
+            for (var i = 0; i < row.Length; i++) result[i] = function(row[i]);
+        });
     }
 
     protected override bool TakesNaN => !_isValidated;
@@ -23,9 +26,4 @@ internal sealed class FunctionOfNumbers : Transformer
 
     /// <summary>Whether there is anything in <c>kw_args</c> or <c>inv_kw_args</c>.</summary>
     public static bool HasArguments(object? arguments) => arguments is not (null or PyDict { Count: 0 });
-
-    protected override Matrix Transform(Matrix x) => x.Map(x.Columns, (row, result) =>
-    {
-        for (var i = 0; i < row.Length; i++) result[i] = _function(row[i]);
-    });
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
@@ -12,13 +13,6 @@ internal sealed class FunctionTransformer : Estimator
         if (function is PyObject { Type: { Module: "functools", Name: "partial" } } partial) function = partial.Arguments.Items.FirstOrDefault();
         if (function is not (null or PyGlobal { Module: "sklearn.utils.validation", Name: "check_array" }))
             throw SklearnErrors.HasUnknown(Name, $"the function {function as PyGlobal ?? (object)"of its own"}");
-    }
-
-    public override Methods Methods => Methods.Transform;
-
-    public override Features Transform(Features x)
-    {
-        CheckColumns(x);
-        return x.WithoutNames();
+        Transform = OfColumns(SelectFunction.All(FeatureCount));
     }
 }

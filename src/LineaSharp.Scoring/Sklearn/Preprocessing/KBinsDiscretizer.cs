@@ -3,7 +3,7 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>KBinsDiscretizer: the number of the bin, or one column for each bin.</summary>
-internal sealed class KBinsDiscretizer : Transformer
+internal sealed class KBinsDiscretizer : Estimator
 {
     private readonly double[][] _edges;
     private readonly bool _isOrdinal;
@@ -17,9 +17,10 @@ internal sealed class KBinsDiscretizer : Transformer
         _isOrdinal = source.Text("encode") == "ordinal";
         // Before 1.1 a value just below an edge was counted to the bin above it.
         _isTolerant = !SklearnVersion.IsAtLeast(source, 1, 1);
+        Transform = OfNumbers(_isOrdinal ? _edges.Length : _edges.Sum(e => e.Length - 1), Bins);
     }
 
-    protected override Matrix Transform(Matrix x) => x.Map(_isOrdinal ? x.Columns : _edges.Sum(e => e.Length - 1), (row, result) =>
+    private void Bins(ReadOnlySpan<double> row, Span<double> result)
     {
         var first = 0;
         for (var i = 0; i < row.Length; i++)
@@ -29,7 +30,7 @@ internal sealed class KBinsDiscretizer : Transformer
             else result[first + bin] = 1;
             first += _edges[i].Length - 1;
         }
-    });
+    }
 
     private int Bin(double x, double[] edges)
     {

@@ -1,14 +1,15 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>KNNImputer: in place of a missing value the mean of those of the nearest training rows that have one.</summary>
-internal sealed class KnnImputer : Transformer
+internal sealed class KnnImputer : Estimator
 {
     private readonly Matrix _rows;
     private readonly int _count;
     private readonly bool[] _isValid;
-    private readonly bool _keepsEmpty;
+    private readonly int[] _kept;
     private readonly double _missing;
 
     public KnnImputer(PyObject source) : base(source)
@@ -23,43 +24,35 @@ internal sealed class KnnImputer : Transformer
         if (mask.Length != rows.Values.Length) throw source.Other("_mask_fit_X", "a mask of the training rows");
         // From here on NaN is what is missing.
         _rows = new Matrix(rows.Values.Select((v, i) => mask[i] != 0 ? double.NaN : v).ToArray(), rows.Rows, rows.Columns);
-        _isValid = Array.ConvertAll(source.Vector("_valid_mask", rows.Columns), v => v != 0);
         _count = source.Whole("n_neighbors", 1, int.MaxValue);
-        _keepsEmpty = source.Flag("keep_empty_features", false);
+        _isValid = Array.ConvertAll(source.Vector("_valid_mask", rows.Columns), v => v != 0);
+        var keepsEmpty = source.Flag("keep_empty_features", false);
+        _kept = Enumerable.Range(0, rows.Columns).Where(c => keepsEmpty || _isValid[c]).ToArray();
+        Transform = OfNumbers(_kept.Length, Impute);
     }
 
     protected override bool TakesNaN => double.IsNaN(_missing);
 
-    public override int Width => Math.Max(FeatureCount ?? 1, _rows.Rows);
-
-    protected override Matrix Transform(Matrix x)
-    {
-        var kept = Enumerable.Range(0, x.Columns).Where(c => _keepsEmpty || _isValid[c]).ToArray();
-        return x.Map(kept.Length, (row, result) =>
-        {
-            double[]? distances = null;
-            for (var i = 0; i < kept.Length; i++)
-            {
-                var c = kept[i];
-                result[i] = !_isValid[c] ? 0 : !IsMissing(row[c]) ? row[c] : Imputed(c, distances ??= Distances(row));
-            }
-        });
-    }
-
     private bool IsMissing(double value) => double.IsNaN(value) || value == _missing;
 
-    private double Imputed(int column, double[] distances)
+    private void Impute(ReadOnlySpan<double> row, Span<double> result)
     {
-        var donors = Enumerable.Range(0, _rows.Rows).Where(r => !double.IsNaN(_rows[r, column])).ToArray();
-        // A row that has nothing in common with any takes the mean of all. Of rows at one distance the earlier ones count.
-        var nearest = donors.All(r => double.IsNaN(distances[r])) ? donors : donors.OrderBy(r => double.IsNaN(distances[r])).ThenBy(r => distances[r]).Take(_count);
-        return nearest.Average(r => _rows[r, column]);
+        using var distances = new Scratch<double>(_rows.Rows);
+        var areKnown = false;
+        for (var i = 0; i < _kept.Length; i++)
+        {
+            var c = _kept[i];
+            if (_isValid[c]) result[i] = row[c];
+            if (!_isValid[c] || !IsMissing(row[c])) continue;
+            if (!areKnown) Measure(row, distances.Span);
+            areKnown = true;
+            result[i] = Mean(c, distances.Span);
+        }
     }
 
-    // Over the features that both have, and enlarged to all of them.
-    private double[] Distances(ReadOnlySpan<double> row)
+    // Over the features that both have, and enlarged to all of them; infinite where they have none in common.
+    private void Measure(ReadOnlySpan<double> row, Span<double> distances)
     {
-        var distances = new double[_rows.Rows];
         for (var r = 0; r < distances.Length; r++)
         {
             var (sum, present) = (0.0, 0);
@@ -69,8 +62,29 @@ internal sealed class KnnImputer : Transformer
                 sum += (row[c] - _rows[r, c]) * (row[c] - _rows[r, c]);
                 present++;
             }
-            distances[r] = present == 0 ? double.NaN : Math.Sqrt(sum / present * row.Length);
+            distances[r] = present == 0 ? double.PositiveInfinity : Math.Sqrt(sum / present * row.Length);
         }
-        return distances;
+    }
+
+    private double Mean(int column, ReadOnlySpan<double> distances)
+    {
+        using var nearest = new Scratch<int>(Math.Min(_count, _rows.Rows));
+        var (found, all, sum) = (0, 0, 0.0);
+        for (var r = 0; r < distances.Length; r++)
+        {
+            if (double.IsNaN(_rows[r, column])) continue;
+            all++;
+            sum += _rows[r, column];
+            // Of rows at one distance the earlier ones count.
+            if (found == nearest.Span.Length && !(distances[r] < distances[nearest.Span[found - 1]])) continue;
+            var place = found < nearest.Span.Length ? found++ : found - 1;
+            for (; place > 0 && distances[r] < distances[nearest.Span[place - 1]]; place--) nearest.Span[place] = nearest.Span[place - 1];
+            nearest.Span[place] = r;
+        }
+        // A row that has nothing in common with any takes the mean of all.
+        if (found == 0 || double.IsPositiveInfinity(distances[nearest.Span[0]])) return sum / all;
+        sum = 0;
+        foreach (var r in nearest.Span[..found]) sum += _rows[r, column];
+        return sum / found;
     }
 }

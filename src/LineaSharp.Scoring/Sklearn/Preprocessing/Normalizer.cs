@@ -3,17 +3,14 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>Normalizer: each row divided by its norm.</summary>
-internal sealed class Normalizer : Transformer
+internal sealed class Normalizer : Estimator
 {
-    private readonly string _norm;
-
     public Normalizer(PyObject source) : base(source)
     {
-        _norm = source.Text("norm");
-        if (_norm is not ("l1" or "l2" or "max")) throw source.Other("norm", "l1, l2 or max");
+        var norm = source.Text("norm");
+        if (norm is not ("l1" or "l2" or "max")) throw source.Other("norm", "l1, l2 or max");
+        Transform = OfNumbers(null, (row, result) => Run(row, result, norm));
     }
-
-    protected override Matrix Transform(Matrix x) => x.Map(x.Columns, (row, result) => Run(row, result, _norm));
 
     public static void Run(ReadOnlySpan<double> row, Span<double> result, string norm)
     {

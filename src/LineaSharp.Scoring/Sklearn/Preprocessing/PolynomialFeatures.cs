@@ -3,7 +3,7 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>PolynomialFeatures: products of columns.</summary>
-internal sealed class PolynomialFeatures : Transformer
+internal sealed class PolynomialFeatures : Estimator
 {
     private const int MostColumns = 1_000_000;
     private readonly List<int[]> _products = [];
@@ -14,11 +14,10 @@ internal sealed class PolynomialFeatures : Transformer
         var (low, high) = source.Get("degree") is PySequence { Count: 2 } range && range[0] is long from and >= 0 and < 100 && range[1] is long to && to >= from && to < 100 ? ((int)from, (int)to) : (0, source.Whole("degree", 0, 100));
         if (source.Flag("include_bias")) _products.Add([]);
         for (var degree = Math.Max(1, low); degree <= high; degree++) Add(new int[degree], 0, 0, count, source.Flag("interaction_only"));
+        Transform = OfNumbers(_products.Count, Multiply);
     }
 
-    public override int Width => _products.Count;
-
-    protected override Matrix Transform(Matrix x) => x.Map(_products.Count, (row, result) =>
+    private void Multiply(ReadOnlySpan<double> row, Span<double> result)
     {
         for (var p = 0; p < result.Length; p++)
         {
@@ -26,7 +25,7 @@ internal sealed class PolynomialFeatures : Transformer
             foreach (var column in _products[p]) product *= row[column];
             result[p] = product;
         }
-    });
+    }
 
     private void Add(int[] product, int depth, int first, int count, bool isDistinct)
     {

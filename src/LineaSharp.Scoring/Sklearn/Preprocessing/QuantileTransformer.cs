@@ -3,7 +3,7 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>QuantileTransformer: where a value lies among the quantiles of the training data, as a uniform or a normal variable.</summary>
-internal sealed class QuantileTransformer : Transformer
+internal sealed class QuantileTransformer : Estimator
 {
     private const double Threshold = 1e-7;
     private const double Spacing = 2.220446049250313e-16; // of 1
@@ -26,14 +26,13 @@ internal sealed class QuantileTransformer : Transformer
         _mirrored = _quantiles.Select(Mirrored).ToArray();
         _mirroredReferences = Mirrored(_references);
         _isNormal = source.Text("output_distribution") == "normal";
+        Transform = OfNumbers(_quantiles.Length, (row, result) =>
+        {
+            for (var i = 0; i < row.Length; i++) result[i] = double.IsNaN(row[i]) ? row[i] : Of(row[i], i);
+        });
     }
 
     protected override bool TakesNaN => true;
-
-    protected override Matrix Transform(Matrix x) => x.Map(x.Columns, (row, result) =>
-    {
-        for (var i = 0; i < row.Length; i++) result[i] = double.IsNaN(row[i]) ? row[i] : Of(row[i], i);
-    });
 
     private double Of(double x, int column)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
@@ -8,7 +9,6 @@ internal sealed class SelectFromModel : Estimator
 {
     // Scores that are sums may differ in their last bits from one processor to another.
     private const double Uncertainty = 1e-12;
-    private readonly int[] _columns;
 
     public SelectFromModel(PyObject source) : base(source)
     {
@@ -26,15 +26,7 @@ internal sealed class SelectFromModel : Estimator
             if (!scores.AreExact && !(isOneOfThem && scores.Values[i] == threshold) && AreTooNear(scores.Values[i], threshold)) throw IsUncertain(i);
             if (scores.Values[i] < threshold) mask[i] = false;
         }
-        _columns = Enumerable.Range(0, mask.Length).Where(i => mask[i]).ToArray();
-    }
-
-    public override Methods Methods => Methods.Transform;
-
-    public override Features Transform(Features x)
-    {
-        CheckColumns(x);
-        return x.Select(_columns).WithoutNames();
+        Transform = OfColumns(new SelectFunction(Enumerable.Range(0, mask.Length).Where(i => mask[i]).ToArray()));
     }
 
     private void KeepLargest(bool[] mask, FeatureScores scores, PyObject source)

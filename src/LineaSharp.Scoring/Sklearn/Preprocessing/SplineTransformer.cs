@@ -1,14 +1,14 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
 /// <summary>SplineTransformer: the B-splines of each column.</summary>
-internal sealed class SplineTransformer : Transformer
+internal sealed class SplineTransformer : Estimator
 {
     private readonly BSpline[] _splines;
     private readonly string _outside;
     private readonly int _degree;
-    private readonly bool _hasBias;
     private readonly bool _missingIsZero;
     private readonly Edge[] _edges;
 
@@ -17,34 +17,28 @@ internal sealed class SplineTransformer : Transformer
         _splines = source.Sequence("bsplines_").Items.Select(s => new BSpline(s as PyObject ?? throw source.Other("bsplines_", "splines"))).ToArray();
         _degree = source.Whole("degree", 0, 100);
         _outside = source.Text("extrapolation");
-        _hasBias = source.Flag("include_bias");
         _missingIsZero = source.Find("handle_missing") is "zeros";
         FeatureCount ??= _splines.Length;
         if (_splines.Length != FeatureCount || _splines.Length == 0 || _splines.Any(s => s.Degree != _degree || s.Count != _splines[0].Count || s.Count == 0))
             throw source.Other("bsplines_", "a spline for each feature");
         if (_outside is not ("error" or "constant" or "linear" or "continue" or "periodic")) throw SklearnErrors.HasUnknown(Name, $"the extrapolation '{_outside}'");
         _edges = Edges(source);
-    }
-
-    protected override bool TakesNaN => _missingIsZero;
-
-    protected override Matrix Transform(Matrix x)
-    {
-        var count = _splines[0].Count;
-        var kept = _hasBias ? count : count - 1;
-        var all = new double[count];
-        return x.Map(x.Columns * kept, (row, result) =>
+        var kept = _splines[0].Count - (source.Flag("include_bias") ? 0 : 1);
+        Transform = OfNumbers(checked(_splines.Length * kept), (row, result) =>
         {
+            using var all = new Scratch<double>(_splines[0].Count);
             for (var i = 0; i < row.Length; i++)
             {
-                if (double.IsNaN(row[i])) Array.Clear(all);
-                else Of(_splines[i], _edges[i], row[i], all);
-                all.AsSpan(0, kept).CopyTo(result[(i * kept)..]);
+                if (double.IsNaN(row[i])) all.Span.Clear();
+                else Of(_splines[i], _edges[i], row[i], all.Span);
+                all.Span[..kept].CopyTo(result[(i * kept)..]);
             }
         });
     }
 
-    private void Of(BSpline spline, Edge edge, double x, double[] result)
+    protected override bool TakesNaN => _missingIsZero;
+
+    private void Of(BSpline spline, Edge edge, double x, Span<double> result)
     {
         if (_outside == "periodic")
         {
@@ -59,19 +53,23 @@ internal sealed class SplineTransformer : Transformer
             spline.Evaluate(x, 0, result);
             return;
         }
-        Array.Clear(result);
-        if (x < edge.Low) Continue(spline, edge.Low, x, edge.Reach, result, j => j);
-        if (x > edge.High) Continue(spline, edge.High, x, edge.Reach, result, j => result.Length - 1 - j);
+        result.Clear();
+        if (x < edge.Low) Continue(spline, edge.Low, x, edge.Reach, result, fromEnd: false);
+        if (x > edge.High) Continue(spline, edge.High, x, edge.Reach, result, fromEnd: true);
     }
 
     // Constant or straight from the edge on; only so many of the splines are not zero there.
-    private void Continue(BSpline spline, double from, double x, int reach, double[] result, Func<int, int> place)
+    private void Continue(BSpline spline, double from, double x, int reach, Span<double> result, bool fromEnd)
     {
-        var values = new double[result.Length];
-        var slopes = new double[result.Length];
-        spline.Evaluate(from, 0, values);
-        if (_outside == "linear") spline.Evaluate(from, 1, slopes);
-        for (var j = 0; j < reach; j++) result[place(j)] = values[place(j)] + (x - from) * slopes[place(j)];
+        using var values = new Scratch<double>(result.Length);
+        using var slopes = new Scratch<double>(result.Length);
+        spline.Evaluate(from, 0, values.Span);
+        if (_outside == "linear") spline.Evaluate(from, 1, slopes.Span);
+        for (var j = 0; j < reach; j++)
+        {
+            var place = fromEnd ? result.Length - 1 - j : j;
+            result[place] = values.Span[place] + (x - from) * slopes.Span[place];
+        }
     }
 
     // Where splines of degree 0 or 1 go on in straight lines, scikit-learn counts the degree up from column to column, and takes the edge a knot further inside.

@@ -15,15 +15,12 @@ internal sealed class CategoricalNaiveBayes : Classifier
         FeatureCount ??= _logs.Length;
         if (FeatureCount != _logs.Length) throw source.Other("feature_log_prob_", "a matrix for each feature");
         _priors = source.Vector("class_log_prior_", Labels.Count);
+        var scores = OfNumbers(Labels.Count, Score);
+        (Predict, PredictProba) = (Largest(scores), Softmax(scores));
     }
 
-    public override Matrix Predict(Features x) => Largest(Scores(x));
-
-    public override Matrix PredictProba(Features x) => Softmax(Scores(x));
-
-    private Matrix Scores(Features x) => Numbers(x).Map(Labels.Count, (row, result) =>
+    private void Score(ReadOnlySpan<double> row, Span<double> result)
     {
-        result.Clear();
         for (var i = 0; i < row.Length; i++)
         {
             // Fractions are cut off.
@@ -33,5 +30,5 @@ internal sealed class CategoricalNaiveBayes : Classifier
             for (var c = 0; c < result.Length; c++) result[c] += _logs[i][c, (int)category];
         }
         for (var c = 0; c < result.Length; c++) result[c] += _priors[c];
-    });
+    }
 }

@@ -40,28 +40,22 @@ internal sealed class GaussianMixture : Estimator
             _ => Enumerable.Repeat(values[c], width).ToArray(),
         }).ToArray();
         _constants = Array.ConvertAll(_roots, r => -0.5 * width * Math.Log(2 * Math.PI) + Enumerable.Range(0, width).Sum(i => Math.Log(r[_isDiagonal ? i : i * width + i])));
+        var logs = OfNumbers(count, (row, result) =>
+        {
+            for (var c = 0; c < result.Length; c++) result[c] = _constants[c] + _logWeights[c] - 0.5 * Distance(row, c);
+        });
+        Predict = logs.Then(1, static (row, result) => result[0] = Vectors.ArgMax(row));
+        PredictProba = logs.Then(count, Vectors.Softmax);
+        ScoreSamples = logs.Then(1, static (row, result) =>
+        {
+            var most = row[Vectors.ArgMax(row)];
+            var sum = 0.0;
+            foreach (var log in row) sum += Math.Exp(log - most);
+            result[0] = most + Math.Log(sum);
+        });
     }
 
-    public override Methods Methods => Methods.Predict | Methods.PredictProba | Methods.ScoreSamples;
-
     public override PredictionKind Kind => PredictionKind.Int64;
-
-    public override Matrix Predict(Features x) => Logs(x).Map(1, static (row, result) => result[0] = Vectors.ArgMax(row));
-
-    public override Matrix PredictProba(Features x) => Logs(x).Map(_means.Rows, Vectors.Softmax);
-
-    public override Matrix ScoreSamples(Features x) => Logs(x).Map(1, static (row, result) =>
-    {
-        var most = row[Vectors.ArgMax(row)];
-        var sum = 0.0;
-        foreach (var log in row) sum += Math.Exp(log - most);
-        result[0] = most + Math.Log(sum);
-    });
-
-    private Matrix Logs(Features x) => Numbers(x).Map(_means.Rows, (row, result) =>
-    {
-        for (var c = 0; c < result.Length; c++) result[c] = _constants[c] + _logWeights[c] - 0.5 * Distance(row, c);
-    });
 
     private double Distance(ReadOnlySpan<double> row, int component)
     {

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Probabilities;
 
@@ -22,13 +23,11 @@ internal sealed class GaussianNaiveBayes : Classifier
             foreach (var variance in _variances.Row(c)) sum += Math.Log(2 * Math.PI * variance);
             _constants[c] = Math.Log(priors[c]) - 0.5 * sum;
         }
+        var scores = OfNumbers(Labels.Count, Scores);
+        (Predict, PredictProba) = (Largest(scores), Softmax(scores));
     }
 
-    public override Matrix Predict(Features x) => Largest(Scores(x));
-
-    public override Matrix PredictProba(Features x) => Softmax(Scores(x));
-
-    private Matrix Scores(Features x) => Numbers(x).Map(Labels.Count, (row, result) =>
+    private void Scores(ReadOnlySpan<double> row, Span<double> result)
     {
         for (var c = 0; c < result.Length; c++)
         {
@@ -36,52 +35,43 @@ internal sealed class GaussianNaiveBayes : Classifier
             for (var i = 0; i < row.Length; i++) sum += (row[i] - _means[c, i]) * (row[i] - _means[c, i]) / _variances[c, i];
             result[c] = _constants[c] - 0.5 * sum;
         }
-    });
+    }
 }
 
 /// <summary>MultinomialNB, ComplementNB and BernoulliNB: scores that are linear in counts, or in which features are there.</summary>
 internal sealed class DiscreteNaiveBayes : Classifier
 {
-    private readonly Matrix _logs;
-    private readonly double[] _plus;
-    private readonly double? _threshold;
-    private readonly bool _isBernoulli;
-
     public DiscreteNaiveBayes(PyObject source) : base(source, ClassLabels.Of(source))
     {
         var logs = source.Matrix("feature_log_prob_", Labels.Count, FeatureCount ?? -1);
         FeatureCount ??= logs.Columns;
-        var priors = source.Vector("class_log_prior_", Labels.Count);
-        (_logs, _plus) = (logs, priors);
-        _isBernoulli = Name == "BernoulliNB";
-        if (Name == "ComplementNB" && Labels.Count > 1) _plus = new double[Labels.Count];
-        if (!_isBernoulli) return;
-        _threshold = source.Find("binarize") is null ? null : source.Number("binarize");
-        _logs = new Matrix(logs.Rows, logs.Columns);
-        _plus = priors.ToArray();
+        var plus = source.Vector("class_log_prior_", Labels.Count);
+        if (Name == "ComplementNB" && Labels.Count > 1) plus = new double[Labels.Count];
+        var scores = Name == "BernoulliNB" ? OfPresence(logs, plus, source.Find("binarize") is null ? null : source.Number("binarize")) : OfNumbers(Labels.Count, (row, result) =>
+        {
+            foreach (var value in row)
+                if (value < 0) throw new ArgumentException($"The input contains negative values, which {Name} does not accept.");
+            logs.Times(row, plus, result);
+        });
+        (Predict, PredictProba) = (Largest(scores), Softmax(scores));
+    }
+
+    // A feature that is absent counts as well as one that is there.
+    private RowFunction OfPresence(Matrix logs, double[] plus, double? threshold)
+    {
+        var differences = new Matrix(logs.Rows, logs.Columns);
         for (var c = 0; c < logs.Rows; c++)
             for (var i = 0; i < logs.Columns; i++)
             {
                 var absent = Math.Log(1 - Math.Exp(logs[c, i]));
-                _logs[c, i] = logs[c, i] - absent;
-                _plus[c] += absent;
+                differences[c, i] = logs[c, i] - absent;
+                plus[c] += absent;
             }
-    }
-
-    public override Matrix Predict(Features x) => Largest(Scores(x));
-
-    public override Matrix PredictProba(Features x) => Softmax(Scores(x));
-
-    private Matrix Scores(Features x)
-    {
-        var numbers = Numbers(x);
-        if (Name is "MultinomialNB" or "ComplementNB" && numbers.Values.Any(v => v < 0))
-            throw new ArgumentException($"The input contains negative values, which {Name} does not accept.");
-        if (_threshold is { } threshold)
-            numbers = numbers.Map(numbers.Columns, (row, result) =>
-            {
-                for (var i = 0; i < row.Length; i++) result[i] = row[i] > threshold ? 1 : 0;
-            });
-        return numbers.TimesRowsOf(_logs, _plus);
+        var given = threshold is null ? null : new MapFunction(logs.Columns, (row, result) =>
+        {
+            for (var i = 0; i < row.Length; i++) result[i] = row[i] > threshold ? 1 : 0;
+        });
+        var scores = new MapFunction(logs.Rows, (row, result) => differences.Times(row, plus, result));
+        return OfNumbers(given?.Then(scores) ?? scores);
     }
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Svm;
 
@@ -10,10 +11,6 @@ internal sealed class SupportVectorClassifier : Classifier
     private readonly Matrix _weights;
     private readonly int[] _ends;
     private readonly double[] _intercepts;
-    private readonly double[]? _probA;
-    private readonly double[]? _probB;
-    private readonly bool _isOneVersusRest;
-    private readonly bool _breaksTies;
 
     public SupportVectorClassifier(PyObject source) : base(source, ClassLabels.Of(source))
     {
@@ -29,47 +26,32 @@ internal sealed class SupportVectorClassifier : Classifier
             throw source.Other("_n_support", "the number of vectors of each class");
         _ends = new int[counts.Length];
         for (var i = 0; i < counts.Length; i++) _ends[i] = (i == 0 ? 0 : _ends[i - 1]) + counts[i];
-        if (source.Find("probability") is true && source.FindArray("_probA") is { Length: > 0 }) (_probA, _probB) = (source.Vector("_probA", pairs), source.Vector("_probB", pairs));
-        _isOneVersusRest = source.Text("decision_function_shape", "ovr") == "ovr";
-        _breaksTies = source.Flag("break_ties", false);
-    }
 
-    public override Methods Methods => Methods.Predict | Methods.DecisionFunction | (_probA is null ? Methods.None : Methods.PredictProba);
-
-    public override Matrix Predict(Features x)
-    {
-        if (_breaksTies && _isOneVersusRest && Labels.Count > 2) return Largest(DecisionFunction(x));
-        return Pairs(x).Map(1, (pairs, result) =>
-        {
-            Span<int> votes = Labels.Count <= 256 ? stackalloc int[Labels.Count] : new int[Labels.Count];
-            votes.Clear();
-            var p = 0;
-            for (var i = 0; i < Labels.Count; i++)
-                for (var j = i + 1; j < Labels.Count; j++) votes[pairs[p++] > 0 ? i : j]++;
-            var best = 0;
-            for (var i = 1; i < votes.Length; i++)
-                if (votes[i] > votes[best]) best = i;
-            result[0] = best;
-        });
-    }
-
-    public override Matrix DecisionFunction(Features x)
-    {
-        var pairs = Pairs(x);
+        var pairScores = OfNumbers(pairs, Pairs);
+        var isOneVersusRest = source.Text("decision_function_shape", "ovr") == "ovr";
         // With two classes libsvm's score is the first class's, and scikit-learn's the second's.
-        if (Labels.Count == 2) return pairs.Map(1, static (row, result) => result[0] = -row[0]);
-        return _isOneVersusRest ? pairs.Map(Labels.Count, OneVersusRest) : pairs;
+        DecisionFunction = Labels.Count == 2 ? pairScores.Then(1, static (row, result) => result[0] = -row[0])
+            : isOneVersusRest ? pairScores.Then(Labels.Count, OneVersusRest) : pairScores;
+        Predict = source.Flag("break_ties", false) && isOneVersusRest && Labels.Count > 2 ? Largest(DecisionFunction) : pairScores.Then(1, Vote);
+        if (source.Find("probability") is not true || source.FindArray("_probA") is not { Length: > 0 }) return;
+        double[] a = source.Vector("_probA", pairs), b = source.Vector("_probB", pairs);
+        PredictProba = pairScores.Then(Labels.Count, (scores, result) => PairwiseCoupling.Run(scores, a, b, result));
     }
 
-    public override Matrix PredictProba(Features x) =>
-        _probA is null ? throw Lacks("predict_proba") : Pairs(x).Map(Labels.Count, (pairs, result) => PairwiseCoupling.Run(pairs, _probA, _probB!, result));
+    private void Vote(ReadOnlySpan<double> pairs, Span<double> result)
+    {
+        using var votes = new Scratch<double>(Labels.Count);
+        var p = 0;
+        for (var i = 0; i < Labels.Count; i++)
+            for (var j = i + 1; j < Labels.Count; j++) votes.Span[pairs[p++] > 0 ? i : j]++;
+        result[0] = Vectors.ArgMax(votes.Span);
+    }
 
     // Votes, and the sum of confidences squeezed into less than one vote.
     private static void OneVersusRest(ReadOnlySpan<double> pairs, Span<double> result)
     {
-        Span<double> confidences = result.Length <= 256 ? stackalloc double[result.Length] : new double[result.Length];
-        confidences.Clear();
-        result.Clear();
+        using var scratch = new Scratch<double>(result.Length);
+        var confidences = scratch.Span;
         var p = 0;
         for (var i = 0; i < result.Length; i++)
             for (var j = i + 1; j < result.Length; j++, p++)
@@ -81,21 +63,19 @@ internal sealed class SupportVectorClassifier : Classifier
         for (var i = 0; i < result.Length; i++) result[i] += confidences[i] / (3 * (Math.Abs(confidences[i]) + 1));
     }
 
-    private Matrix Pairs(Features x)
+    private void Pairs(ReadOnlySpan<double> row, Span<double> result)
     {
-        var kernel = new double[_vectors.Rows];
-        return Numbers(x).Map(_intercepts.Length, (row, result) =>
-        {
-            for (var v = 0; v < kernel.Length; v++) kernel[v] = _kernel.Of(row, _vectors.Row(v));
-            var p = 0;
-            for (var i = 0; i < Labels.Count; i++)
-                for (var j = i + 1; j < Labels.Count; j++, p++)
-                {
-                    var sum = _intercepts[p];
-                    for (var v = i == 0 ? 0 : _ends[i - 1]; v < _ends[i]; v++) sum += _weights[j - 1, v] * kernel[v];
-                    for (var v = _ends[j - 1]; v < _ends[j]; v++) sum += _weights[i, v] * kernel[v];
-                    result[p] = sum;
-                }
-        });
+        using var scratch = new Scratch<double>(_vectors.Rows);
+        var kernel = scratch.Span;
+        for (var v = 0; v < kernel.Length; v++) kernel[v] = _kernel.Of(row, _vectors.Row(v));
+        var p = 0;
+        for (var i = 0; i < Labels.Count; i++)
+            for (var j = i + 1; j < Labels.Count; j++, p++)
+            {
+                var sum = _intercepts[p];
+                for (var v = i == 0 ? 0 : _ends[i - 1]; v < _ends[i]; v++) sum += _weights[j - 1, v] * kernel[v];
+                for (var v = _ends[j - 1]; v < _ends[j]; v++) sum += _weights[i, v] * kernel[v];
+                result[p] = sum;
+            }
     }
 }

@@ -3,43 +3,34 @@ using LineaSharp.Scoring.Objects;
 namespace LineaSharp.Scoring.Sklearn.Svm;
 
 /// <summary>SVR and NuSVR.</summary>
-internal class SupportVectorRegressor : Regressor
+internal class SupportVectorRegressor : Estimator
 {
-    private readonly Kernel _kernel;
-    private readonly Matrix _vectors;
-    private readonly double[] _weights;
-    private readonly double _intercept;
-
     public SupportVectorRegressor(PyObject source) : base(source)
     {
         if (source.Find("_sparse") is true) throw SklearnErrors.HasUnknown(source.Type.Name, "support vectors from sparse data");
-        _kernel = new Kernel(source);
-        _vectors = source.Matrix("support_vectors_", columns: FeatureCount ?? -1);
-        FeatureCount ??= _vectors.Columns;
-        _weights = source.Vector("_dual_coef_", _vectors.Rows);
-        _intercept = source.Number("_intercept_");
+        var kernel = new Kernel(source);
+        var vectors = source.Matrix("support_vectors_", columns: FeatureCount ?? -1);
+        FeatureCount ??= vectors.Columns;
+        var weights = source.Vector("_dual_coef_", vectors.Rows);
+        var intercept = source.Number("_intercept_");
+        Predict = OfNumbers(1, (row, result) =>
+        {
+            result[0] = intercept;
+            for (var i = 0; i < weights.Length; i++) result[0] += weights[i] * kernel.Of(row, vectors.Row(i));
+        });
     }
-
-    public override Matrix Predict(Features x) => Numbers(x).Map(1, (row, result) =>
-    {
-        var sum = _intercept;
-        for (var i = 0; i < _weights.Length; i++) sum += _weights[i] * _kernel.Of(row, _vectors.Row(i));
-        result[0] = sum;
-    });
 }
 
 /// <summary>OneClassSVM: 1 for what is like the training data, -1 for what is not.</summary>
-internal sealed class OneClassSvm(PyObject source) : SupportVectorRegressor(source)
+internal sealed class OneClassSvm : SupportVectorRegressor
 {
-    private readonly double _offset = source.Number("offset_");
-
-    public override Methods Methods => Methods.Predict | Methods.DecisionFunction | Methods.ScoreSamples;
+    public OneClassSvm(PyObject source) : base(source)
+    {
+        var offset = source.Number("offset_");
+        DecisionFunction = Predict!;
+        Predict = DecisionFunction.Then(1, static (row, result) => result[0] = row[0] > 0 ? 1 : -1);
+        ScoreSamples = DecisionFunction.Then(1, (row, result) => result[0] = row[0] + offset);
+    }
 
     public override PredictionKind Kind => PredictionKind.Int64;
-
-    public override Matrix Predict(Features x) => base.Predict(x).Map(1, static (row, result) => result[0] = row[0] > 0 ? 1 : -1);
-
-    public override Matrix DecisionFunction(Features x) => base.Predict(x);
-
-    public override Matrix ScoreSamples(Features x) => base.Predict(x).Map(1, (row, result) => result[0] = row[0] + _offset);
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Text;
 
@@ -8,7 +9,6 @@ internal sealed class Vectorizer : Estimator
     private readonly TextAnalyzer _analyzer;
     private readonly Dictionary<string, int> _vocabulary = new(StringComparer.Ordinal);
     private readonly bool _isBinary;
-    private readonly TfidfTransformer? _tfidf;
 
     public Vectorizer(PyObject source) : base(source)
     {
@@ -19,24 +19,28 @@ internal sealed class Vectorizer : Estimator
             if (term is not string text || PyValue.AsWhole(number) is not { } index || index < 0 || index >= vocabulary.Count
                 || !_vocabulary.TryAdd(text, (int)index)) throw source.Other("vocabulary_", "a dict of terms and their numbers");
         if (_vocabulary.Count == 0) throw source.Other("vocabulary_", "at least one term");
-        if (Name == "TfidfVectorizer") _tfidf = new TfidfTransformer(source.Object("_tfidf"), _vocabulary.Count);
+        Transform = new Counts(this);
+        if (Name == "TfidfVectorizer") Transform = Transform.Then(new TfidfTransformer(source.Object("_tfidf"), _vocabulary.Count).Transform!);
     }
 
-    public override Methods Methods => Methods.Transform;
-
-    public override int Width => _vocabulary.Count;
-
-    public override Features Transform(Features x)
+    private sealed class Counts(Vectorizer vectorizer) : RowFunction
     {
-        if (x.ColumnCount != 1) throw new ArgumentException($"The input has {x.ColumnCount} columns, but {Name} expects one of texts.");
-        var texts = x.Column(0);
-        var counts = new Matrix(x.RowCount, _vocabulary.Count);
-        for (var row = 0; row < counts.Rows; row++)
+        public override int Outputs => vectorizer._vocabulary.Count;
+
+        public override bool TakesNumbers => false;
+
+        public override Features Of(Features x)
         {
-            var text = texts[row] as string ?? throw new ArgumentException($"Row {row} holds no text, which {Name} expects.");
-            foreach (var term in _analyzer.Terms(text))
-                if (_vocabulary.TryGetValue(term, out var number)) counts[row, number] = _isBinary ? 1 : counts[row, number] + 1;
+            if (x.ColumnCount != 1) throw new ArgumentException($"The input has {x.ColumnCount} columns, but {vectorizer.Name} expects one of texts.");
+            var texts = x.Column(0);
+            var counts = new Matrix(x.RowCount, Outputs);
+            for (var row = 0; row < counts.Rows; row++)
+            {
+                var text = texts[row] as string ?? throw new ArgumentException($"Row {row} holds no text, which {vectorizer.Name} expects.");
+                foreach (var term in vectorizer._analyzer.Terms(text))
+                    if (vectorizer._vocabulary.TryGetValue(term, out var number)) counts[row, number] = vectorizer._isBinary ? 1 : counts[row, number] + 1;
+            }
+            return Features.Of(counts);
         }
-        return _tfidf is null ? Features.Of(counts) : _tfidf.Transform(Features.Of(counts));
     }
 }

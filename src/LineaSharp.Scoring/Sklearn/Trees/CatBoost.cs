@@ -1,5 +1,6 @@
 using System.Globalization;
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 using LineaSharp.Scoring.Trees;
 using LineaSharp.Scoring.Trees.CatBoost;
 
@@ -27,79 +28,69 @@ internal sealed class CatBoostBlob
 
     public IReadOnlyList<object> Labels => _model.Labels;
 
-    public Matrix Predict(Features x) => Numbers(x).Map(Outputs, (row, result) => _ensemble.Predict(row, result));
+    public RowFunction Predict() => new Function(_model, Outputs, _ensemble.Predict);
 
-    public Matrix PredictProba(Features x) => Numbers(x).Map(Labels.Count, (row, result) => _ensemble.PredictProbabilities(row, result));
+    public RowFunction PredictProba() => new Function(_model, Labels.Count, _ensemble.PredictProbabilities);
 
-    private Matrix Numbers(Features x)
+    /// <summary>Columns of numbers, and of categories, which are texts or whole numbers.</summary>
+    private sealed class Function(TreeModel model, int outputs, RowMap compute) : RowFunction
     {
-        var matrix = new Matrix(x.RowCount, x.ColumnCount);
-        for (var c = 0; c < x.ColumnCount; c++)
+        public override int Outputs => outputs;
+
+        public override bool TakesNumbers { get; } = model.Features.All(f => f.Categories is null);
+
+        public override Features Of(Features x)
         {
-            var column = x.Column(c);
-            if (_model.Features[c].Categories is null && column.Numbers is null)
-                throw new ArgumentException($"The column '{_model.Features[c].Name}' holds texts, and the model needs numbers.");
-            for (var r = 0; r < matrix.Rows; r++)
-                matrix[r, c] = _model.Features[c].Categories is { } codes ? codes.CodeOf(Category(column[r], c, r)) : column.Numbers![r];
+            var matrix = new Matrix(x.RowCount, x.ColumnCount);
+            for (var c = 0; c < x.ColumnCount; c++)
+            {
+                var (column, feature) = (x.Column(c), model.Features[c]);
+                if (feature.Categories is null && column.Numbers is null) throw new ArgumentException($"The column '{feature.Name}' holds texts, and the model needs numbers.");
+                for (var r = 0; r < matrix.Rows; r++)
+                    matrix[r, c] = feature.Categories is { } codes ? codes.CodeOf(Category(column[r], feature, r)) : column.Numbers![r];
+            }
+            return Features.Of(matrix.Map(outputs, compute));
         }
-        return matrix;
-    }
 
-    private string Category(object? value, int column, int row) => value switch
-    {
-        string text => text,
-        double number when number == Math.Floor(number) && Math.Abs(number) < 1L << 53 => ((long)number).ToString(CultureInfo.InvariantCulture),
-        _ => throw new ArgumentException($"The column '{_model.Features[column].Name}' is categorical for the model and has {value ?? "a missing value"} in row {row}; text or whole numbers are needed."),
-    };
+        public override void Of(ReadOnlySpan<double> row, Span<double> result) => compute(row, result);
+
+        private static string Category(object? value, TreeFeature feature, int row) => value switch
+        {
+            string text => text,
+            double number when number == Math.Floor(number) && Math.Abs(number) < 1L << 53 => ((long)number).ToString(CultureInfo.InvariantCulture),
+            _ => throw new ArgumentException($"The column '{feature.Name}' is categorical for the model and has {value ?? "a missing value"} in row {row}; text or whole numbers are needed."),
+        };
+    }
 }
 
 /// <summary>CatBoostRegressor, CatBoostRanker, CatBoost.</summary>
-internal sealed class CatBoostRegressor : Regressor
+internal sealed class CatBoostRegressor : Estimator
 {
-    private readonly CatBoostBlob _blob;
-
     public CatBoostRegressor(PyObject source) : base(source)
     {
-        _blob = new CatBoostBlob(source);
-        FeatureNames ??= _blob.FeatureNames;
-        FeatureCount = _blob.FeatureCount;
+        var blob = new CatBoostBlob(source);
+        FeatureNames ??= blob.FeatureNames;
+        FeatureCount = blob.FeatureCount;
+        IsVector = blob.Outputs == 1;
+        Predict = OfColumns(blob.Predict());
     }
 
-    public override bool IsVector => _blob.Outputs == 1;
-
-    public override Matrix Predict(Features x)
-    {
-        CheckColumns(x);
-        return _blob.Predict(x);
-    }
+    public override bool IsVector { get; }
 }
 
 /// <summary>CatBoostClassifier. With three classes and more its labels are a column, as there.</summary>
 internal sealed class CatBoostClassifier : Classifier
 {
-    private readonly CatBoostBlob _blob;
-
     public CatBoostClassifier(PyObject source) : this(source, new CatBoostBlob(source)) { }
 
     private CatBoostClassifier(PyObject source, CatBoostBlob blob)
         : base(source, blob.Labels.Count == 0 ? throw SklearnErrors.HasUnknown(source.Type.Name, "several labels a row") : ClassLabels.Of(PlainLabels.Of(blob.Labels), source, "__model"))
     {
-        _blob = blob;
-        FeatureNames ??= _blob.FeatureNames;
-        FeatureCount = _blob.FeatureCount;
+        FeatureNames ??= blob.FeatureNames;
+        FeatureCount = blob.FeatureCount;
+        IsVector = !blob.LabelsAreColumn;
+        (Predict, PredictProba) = (OfColumns(blob.Predict()), OfColumns(blob.PredictProba()));
     }
 
-    public override bool IsVector => !_blob.LabelsAreColumn;
-
-    public override Matrix Predict(Features x)
-    {
-        CheckColumns(x);
-        return _blob.Predict(x);
-    }
-
-    public override Matrix PredictProba(Features x)
-    {
-        CheckColumns(x);
-        return _blob.PredictProba(x);
-    }
+    public override bool IsVector { get; }
 }

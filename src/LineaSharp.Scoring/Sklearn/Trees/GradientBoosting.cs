@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 using LineaSharp.Scoring.Trees.Engine;
 
 namespace LineaSharp.Scoring.Sklearn.Trees;
@@ -7,13 +8,8 @@ namespace LineaSharp.Scoring.Sklearn.Trees;
 internal sealed class BoostedStages
 {
     private const double Epsilon = 1.1920928955078125e-07; // of float32
-    private readonly Forest _forest;
-    private readonly Estimator? _initial;
-    private readonly string _loss;
-
-    public BoostedStages(PyObject source, EstimatorReader reader, int outputs)
+    public BoostedStages(PyObject source, EstimatorReader reader, int outputs, bool isClassifier)
     {
-        Outputs = outputs;
         var stages = source.Array("estimators_");
         if (stages.Shape.Count != 2 || stages.Shape[1] != outputs || !stages.Dtype.IsObject) throw source.Other("estimators_", $"stages of {outputs} trees");
         var rate = source.Number("learning_rate");
@@ -29,85 +25,83 @@ internal sealed class BoostedStages
             }
             tree.AddTo(builder, i++ % outputs, rate);
         }
-        _forest = builder?.Build() ?? throw source.Other("estimators_", "at least one stage");
-        if (source.Find("init_") is not "zero") _initial = reader.Read(source.Get("init_"));
-        _loss = source.Text("loss");
+        var forest = builder?.Build() ?? throw source.Other("estimators_", "at least one stage");
         // The loss classes of 1.4 and later give the classes' initial scores a mean of zero.
         IsCurrent = (source.Find("_loss") as PyObject)?.Type.Module.StartsWith("sklearn._loss", StringComparison.Ordinal) ?? true;
+        Scores = new ForestFunction(forest);
+        if (source.Find("init_") is "zero") return;
+        var initial = Initial(reader.Read(source.Get("init_")), outputs, isClassifier, isExponential: source.Text("loss") == "exponential");
+        if (initial.Outputs != outputs) throw SklearnErrors.IsInconsistent("init_", $"it predicts {initial.Outputs} values for {outputs}");
+        Scores = RowFunction.Beside([Scores, initial]).Then(outputs, static (row, result) =>
+        {
+            for (var i = 0; i < result.Length; i++) result[i] = row[i] + row[result.Length + i];
+        });
     }
-
-    public int Outputs { get; }
 
     public int FeatureCount { get; }
 
     /// <summary>Whether its losses are those of 1.4 and later.</summary>
     public bool IsCurrent { get; }
 
-    public Matrix Scores(Matrix numbers, bool isClassifier)
+    /// <summary>The sums, of numbers that were checked.</summary>
+    public RowFunction Scores { get; }
+
+    // It is given the float32 numbers that the trees are given.
+    private RowFunction Initial(Estimator estimator, int outputs, bool isClassifier, bool isExponential)
     {
-        var scores = _forest.Predict(numbers);
-        if (_initial is null) return scores;
-        // It is given the float32 numbers that the trees are given.
-        var x = Features.Of(new Matrix(Array.ConvertAll(numbers.Values, v => (double)(float)v), numbers.Rows, numbers.Columns));
-        var initial = isClassifier ? Links(_initial.PredictProba(x)) : _initial.Predict(x);
-        if (initial.Columns != Outputs) throw SklearnErrors.IsInconsistent("init_", $"it predicts {initial.Columns} values for {Outputs}");
-        for (var i = 0; i < scores.Values.Length; i++) scores.Values[i] += initial.Values[i];
-        return scores;
+        var single = new MapFunction(FeatureCount, static (row, result) =>
+        {
+            for (var i = 0; i < row.Length; i++) result[i] = (float)row[i];
+        });
+        if (!isClassifier) return single.Then(estimator.Method("predict"));
+        return single.Then(estimator.Method("predict_proba")).Then(outputs, (row, result) => Links(row, result, isExponential));
     }
 
-    private Matrix Links(Matrix probabilities) => probabilities.Map(Outputs, (row, result) =>
+    private void Links(ReadOnlySpan<double> probabilities, Span<double> result, bool isExponential)
     {
-        if (Outputs == 1)
+        if (result.Length == 1)
         {
-            var p = Math.Clamp(row[^1], Epsilon, 1 - Epsilon);
-            result[0] = Math.Log(p / (1 - p)) * (_loss == "exponential" ? 0.5 : 1);
+            var p = Math.Clamp(probabilities[^1], Epsilon, 1 - Epsilon);
+            result[0] = Math.Log(p / (1 - p)) * (isExponential ? 0.5 : 1);
             return;
         }
         var mean = 0.0;
-        for (var i = 0; i < result.Length; i++) mean += (result[i] = Math.Log(Math.Clamp(row[i], Epsilon, 1 - Epsilon))) / result.Length;
+        for (var i = 0; i < result.Length; i++) mean += (result[i] = Math.Log(Math.Clamp(probabilities[i], Epsilon, 1 - Epsilon))) / result.Length;
         if (!IsCurrent) return;
         for (var i = 0; i < result.Length; i++) result[i] -= mean;
-    });
+    }
 }
 
 /// <summary>GradientBoostingRegressor; all its losses predict the sum as it is.</summary>
-internal sealed class GradientBoostingRegressor : Regressor
+internal sealed class GradientBoostingRegressor : Estimator
 {
-    private readonly BoostedStages _stages;
-
     public GradientBoostingRegressor(PyObject source, EstimatorReader reader) : base(source)
     {
-        _stages = new BoostedStages(source, reader, 1);
-        FeatureCount ??= _stages.FeatureCount;
-        if (FeatureCount != _stages.FeatureCount) throw source.Other("n_features_in_", "the trees' number of features");
+        var stages = new BoostedStages(source, reader, 1, isClassifier: false);
+        FeatureCount ??= stages.FeatureCount;
+        if (FeatureCount != stages.FeatureCount) throw source.Other("n_features_in_", "the trees' number of features");
+        Predict = OfNumbers(stages.Scores);
     }
-
-    public override Matrix Predict(Features x) => _stages.Scores(Numbers(x), isClassifier: false);
 }
 
 /// <summary>GradientBoostingClassifier.</summary>
 internal sealed class GradientBoostingClassifier : Classifier
 {
-    private readonly BoostedStages _stages;
-    private readonly bool _isExponential;
-
     public GradientBoostingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
-        _stages = new BoostedStages(source, reader, Labels.Count == 2 ? 1 : Labels.Count);
-        FeatureCount ??= _stages.FeatureCount;
-        if (FeatureCount != _stages.FeatureCount) throw source.Other("n_features_in_", "the trees' number of features");
-        _isExponential = source.Text("loss") == "exponential";
+        var stages = new BoostedStages(source, reader, Labels.Count == 2 ? 1 : Labels.Count, isClassifier: true);
+        FeatureCount ??= stages.FeatureCount;
+        if (FeatureCount != stages.FeatureCount) throw source.Other("n_features_in_", "the trees' number of features");
+        DecisionFunction = OfNumbers(stages.Scores);
+        if (Labels.Count != 2)
+        {
+            (Predict, PredictProba) = (Largest(DecisionFunction), Softmax(DecisionFunction));
+            return;
+        }
+        var isExponential = source.Text("loss") == "exponential";
+        PredictProba = Logistic(isExponential ? DecisionFunction.Then(1, static (row, result) => result[0] = 2 * row[0]) : DecisionFunction);
+        // A score of exactly zero was class 0 before 1.4.
+        var zeroIsSecond = stages.IsCurrent || isExponential;
+        Predict = DecisionFunction.Then(1, (row, result) => result[0] = row[0] > 0 || (row[0] == 0 && zeroIsSecond) ? 1 : 0);
     }
-
-    public override Methods Methods => Methods.Predict | Methods.PredictProba | Methods.DecisionFunction;
-
-    // A score of exactly zero was class 0 before 1.4.
-    public override Matrix Predict(Features x) => _stages.Outputs > 1 ? Largest(DecisionFunction(x))
-        : DecisionFunction(x).Map(1, (row, result) => result[0] = row[0] > 0 || (row[0] == 0 && (_stages.IsCurrent || _isExponential)) ? 1 : 0);
-
-    public override Matrix DecisionFunction(Features x) => _stages.Scores(Numbers(x), isClassifier: true);
-
-    public override Matrix PredictProba(Features x) => _stages.Outputs == 1
-        ? Both(DecisionFunction(x).Map(1, (row, result) => result[0] = Vectors.Expit(_isExponential ? 2 * row[0] : row[0])))
-        : Softmax(DecisionFunction(x));
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 using LineaSharp.Scoring.Trees.Engine;
 
 namespace LineaSharp.Scoring.Sklearn.Trees;
@@ -6,13 +7,10 @@ namespace LineaSharp.Scoring.Sklearn.Trees;
 /// <summary>The trees of histogram boosting, whose splits also know missing values and categories.</summary>
 internal sealed class HistogramStages
 {
-    private readonly Forest _forest;
-    private readonly Estimator? _preprocessor;
-
     public HistogramStages(PyObject source, EstimatorReader reader, int outputs, int features)
     {
         // Since 1.4 categories are numbered by an encoder of its own, which also puts their columns first.
-        if (source.Find("_preprocessor") is { } preprocessor) _preprocessor = reader.Read(preprocessor);
+        var preprocessor = source.Find("_preprocessor") is { } given ? reader.Read(given).Method("transform") : null;
         var known = KnownCategories(source);
         var baseline = source.Find("_baseline_prediction") is PyArray array ? array.ToDoubles() : [source.Number("_baseline_prediction")];
         if (baseline.Length != outputs) throw source.Other("_baseline_prediction", $"{outputs} numbers");
@@ -22,16 +20,18 @@ internal sealed class HistogramStages
             if (stage is not PySequence trees || trees.Count != outputs) throw source.Other("_predictors", $"stages of {outputs} trees");
             for (var output = 0; output < outputs; output++) Add(builder, trees[output] as PyObject ?? throw source.Other("_predictors", "trees"), output, known);
         }
-        _forest = builder.Build();
+        Scores = new ForestFunction(builder.Build());
+        LooksUpColumns = preprocessor is not null;
+        if (preprocessor is null) return;
+        if (preprocessor.Outputs != features) throw SklearnErrors.IsInconsistent("preprocessor", $"it gives {preprocessor.Outputs} columns for {features}");
+        Scores = preprocessor.Then(Scores);
     }
 
+    /// <summary>The sum of the trees, of columns as they are given to the estimator.</summary>
+    public RowFunction Scores { get; }
+
     /// <summary>Whether columns are looked up by name, in any order.</summary>
-    public bool LooksUpColumns => _preprocessor is not null;
-
-    public Features Prepare(Features x) => _preprocessor?.Transform(x) ?? x;
-
-    public Matrix Scores(Matrix x) => x.Columns == _forest.FeatureCount ? _forest.Predict(x)
-        : throw SklearnErrors.IsInconsistent("preprocessor", $"it gives {x.Columns} columns for {_forest.FeatureCount}");
+    public bool LooksUpColumns { get; }
 
     // The categories that were seen in training, as bits; for features that have some.
     private static Dictionary<int, uint[]> KnownCategories(PyObject source)
@@ -85,45 +85,33 @@ internal sealed class HistogramStages
 }
 
 /// <summary>HistGradientBoostingRegressor.</summary>
-internal sealed class HistGradientBoostingRegressor : Regressor
+internal sealed class HistGradientBoostingRegressor : Estimator
 {
-    private readonly HistogramStages _stages;
-    private readonly bool _isLog;
-
     public HistGradientBoostingRegressor(PyObject source, EstimatorReader reader) : base(source)
     {
-        _stages = new HistogramStages(source, reader, 1, FeatureCount ?? throw source.Other("n_features_in_", "the number of features"));
-        _isLog = source.Text("loss") is "poisson" or "gamma";
+        var stages = new HistogramStages(source, reader, 1, FeatureCount ?? throw source.Other("n_features_in_", "the number of features"));
+        Predict = stages.LooksUpColumns ? stages.Scores : OfNumbers(stages.Scores);
+        if (source.Text("loss") is "poisson" or "gamma") Predict = Predict.Then(1, static (row, result) => result[0] = Math.Exp(row[0]));
     }
 
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
-
-    public override Matrix Predict(Features x)
-    {
-        if (!_stages.LooksUpColumns) CheckColumns(x);
-        var scores = _stages.Scores(_stages.Prepare(x).ToMatrix());
-        return _isLog ? scores.Map(1, static (row, result) => result[0] = Math.Exp(row[0])) : scores;
-    }
 }
 
 /// <summary>HistGradientBoostingClassifier.</summary>
 internal sealed class HistGradientBoostingClassifier : Classifier
 {
-    private readonly HistogramStages _stages;
-
-    public HistGradientBoostingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source)) =>
-        _stages = new HistogramStages(source, reader, Labels.Count == 2 ? 1 : Labels.Count, FeatureCount ?? throw source.Other("n_features_in_", "the number of features"));
-
-    public override Methods Methods => Methods.Predict | Methods.PredictProba | Methods.DecisionFunction;
-
-    public override Matrix DecisionFunction(Features x)
+    public HistGradientBoostingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
-        if (!_stages.LooksUpColumns) CheckColumns(x);
-        return _stages.Scores(_stages.Prepare(x).ToMatrix());
+        var outputs = Labels.Count == 2 ? 1 : Labels.Count;
+        var stages = new HistogramStages(source, reader, outputs, FeatureCount ?? throw source.Other("n_features_in_", "the number of features"));
+        DecisionFunction = stages.LooksUpColumns ? stages.Scores : OfNumbers(stages.Scores);
+        PredictProba = outputs == 1 ? Logistic(DecisionFunction) : Softmax(DecisionFunction);
+        Predict = Largest(PredictProba);
     }
 
-    public override Matrix PredictProba(Features x) =>
-        Labels.Count == 2 ? Both(DecisionFunction(x).Map(1, static (row, result) => result[0] = Vectors.Expit(row[0]))) : Softmax(DecisionFunction(x));
+    protected override bool TakesNaN => true;
+
+    protected override bool TakesInfinity => true;
 }

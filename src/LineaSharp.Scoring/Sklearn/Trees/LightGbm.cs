@@ -23,49 +23,41 @@ internal sealed class LightGbmBooster
 
     public int Outputs => _ensemble.PredictionCount;
 
-    public Matrix Predict(Matrix x)
-    {
-        var result = new Matrix(x.Rows, Outputs);
-        for (var row = 0; row < x.Rows; row++) _ensemble.Predict(x.Row(row), result.Row(row));
-        return result;
-    }
+    public void Predict(ReadOnlySpan<double> row, Span<double> result) => _ensemble.Predict(row, result);
 }
 
 /// <summary>LGBMRegressor and LGBMRanker.</summary>
-internal sealed class LightGbmRegressor : Regressor
+internal sealed class LightGbmRegressor : Estimator
 {
-    private readonly LightGbmBooster _booster;
-
     public LightGbmRegressor(PyObject source) : base(source)
     {
-        _booster = new LightGbmBooster(source);
-        FeatureCount = _booster.FeatureCount;
+        var booster = new LightGbmBooster(source);
+        FeatureCount = booster.FeatureCount;
+        IsVector = booster.Outputs == 1;
+        Predict = OfNumbers(booster.Outputs, booster.Predict);
     }
 
-    public override bool IsVector => _booster.Outputs == 1;
+    public override bool IsVector { get; }
 
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
-
-    public override Matrix Predict(Features x) => _booster.Predict(Numbers(x));
 }
 
 /// <summary>LGBMClassifier.</summary>
 internal sealed class LightGbmClassifier : Classifier
 {
-    private readonly LightGbmBooster _booster;
-
     public LightGbmClassifier(PyObject source) : base(source, ClassLabels.Of(source, "_classes"))
     {
-        _booster = new LightGbmBooster(source);
-        FeatureCount = _booster.FeatureCount;
-        if (_booster.Outputs != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("_classes", "a class for each output of the booster");
+        var booster = new LightGbmBooster(source);
+        FeatureCount = booster.FeatureCount;
+        if (booster.Outputs != (Labels.Count == 2 ? 1 : Labels.Count)) throw source.Other("_classes", "a class for each output of the booster");
+        PredictProba = OfNumbers(booster.Outputs, booster.Predict);
+        if (booster.Outputs == 1) PredictProba = Both(PredictProba);
+        Predict = Largest(PredictProba);
     }
 
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
-
-    public override Matrix PredictProba(Features x) => _booster.Outputs == 1 ? Both(_booster.Predict(Numbers(x))) : _booster.Predict(Numbers(x));
 }

@@ -1,23 +1,23 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Trees;
 
 /// <summary>DecisionTreeRegressor, ExtraTreeRegressor, RandomForestRegressor, ExtraTreesRegressor.</summary>
-internal sealed class TreeRegressor : Regressor
+internal sealed class TreeRegressor : Estimator
 {
-    private readonly TreeAverage _trees;
-
     public TreeRegressor(PyObject source) : base(source)
     {
-        _trees = new TreeAverage(source, isClassifier: false);
-        FeatureCount ??= _trees.FeatureCount;
-        if (FeatureCount != _trees.FeatureCount || _trees.ClassesPerOutput != 1) throw SklearnErrors.IsInconsistent(Name, "its trees do not fit");
+        var trees = new TreeAverage(source, isClassifier: false);
+        FeatureCount ??= trees.FeatureCount;
+        if (FeatureCount != trees.FeatureCount || trees.ClassesPerOutput != 1) throw SklearnErrors.IsInconsistent(Name, "its trees do not fit");
+        IsVector = trees.Outputs == 1;
+        TakesNaN = trees.HasMissing;
         // Leaves of the other criteria hold what these predict as well, in all versions.
+        Predict = OfNumbers(new ForestFunction(trees.Forest));
     }
 
-    public override bool IsVector => _trees.Outputs == 1;
+    public override bool IsVector { get; }
 
-    protected override bool TakesNaN => _trees.HasMissing;
-
-    public override Matrix Predict(Features x) => _trees.Forest.Predict(Numbers(x));
+    protected override bool TakesNaN { get; }
 }

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 using LineaSharp.Scoring.Trees;
 using LineaSharp.Scoring.Trees.XGBoost;
 
@@ -32,58 +33,63 @@ internal sealed class XGBoostBooster
 
     public int ClassCount => _ensemble.Labels.Count;
 
-    public Matrix Predict(Matrix x) => Known(x).Map(Outputs, (row, result) => _ensemble.Predict(row, result));
-
-    public Matrix PredictProba(Matrix x) => Known(x).Map(ClassCount, (row, result) => _ensemble.PredictProbabilities(row, result));
-
-    private Matrix Known(Matrix x) => float.IsNaN(_missing) ? x : x.Map(x.Columns, (row, result) =>
+    public void Predict(ReadOnlySpan<double> row, Span<double> result)
     {
-        for (var i = 0; i < row.Length; i++) result[i] = (float)row[i] == _missing ? double.NaN : row[i];
-    });
+        using var known = Known(row);
+        _ensemble.Predict(known.Span, result);
+    }
+
+    public void PredictProba(ReadOnlySpan<double> row, Span<double> result)
+    {
+        using var known = Known(row);
+        _ensemble.PredictProbabilities(known.Span, result);
+    }
+
+    // The value that the class was told to take as missing is NaN to the booster.
+    private Scratch<double> Known(ReadOnlySpan<double> row)
+    {
+        var known = new Scratch<double>(row.Length);
+        for (var i = 0; i < row.Length; i++) known.Span[i] = (float)row[i] == _missing ? double.NaN : row[i];
+        return known;
+    }
 }
 
 /// <summary>XGBRegressor, XGBRFRegressor, XGBRanker.</summary>
-internal sealed class XGBoostRegressor : Regressor
+internal sealed class XGBoostRegressor : Estimator
 {
-    private readonly XGBoostBooster _booster;
-
     public XGBoostRegressor(PyObject source) : base(source)
     {
-        _booster = new XGBoostBooster(source);
-        FeatureNames ??= _booster.FeatureNames;
-        FeatureCount = _booster.FeatureCount;
+        var booster = new XGBoostBooster(source);
+        FeatureNames ??= booster.FeatureNames;
+        FeatureCount = booster.FeatureCount;
+        IsVector = booster.Outputs == 1;
+        Predict = OfNumbers(booster.Outputs, booster.Predict);
     }
 
-    public override bool IsVector => _booster.Outputs == 1;
+    public override bool IsVector { get; }
 
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
-
-    public override Matrix Predict(Features x) => _booster.Predict(Numbers(x));
 }
 
 /// <summary>XGBClassifier, XGBRFClassifier. Classes are 0, 1 … since 1.6, and those of the fit before.</summary>
 internal sealed class XGBoostClassifier : Classifier
 {
-    private readonly XGBoostBooster _booster;
-
     public XGBoostClassifier(PyObject source) : base(source, LabelsOf(source))
     {
-        _booster = new XGBoostBooster(source);
-        if (_booster.ClassCount == 0) throw SklearnErrors.HasUnknown(Name, "several labels a row");
-        if (_booster.ClassCount != Labels.Count) throw source.Other("n_classes_", $"{_booster.ClassCount} classes");
-        FeatureNames ??= _booster.FeatureNames;
-        FeatureCount = _booster.FeatureCount;
+        var booster = new XGBoostBooster(source);
+        if (booster.ClassCount == 0) throw SklearnErrors.HasUnknown(Name, "several labels a row");
+        if (booster.ClassCount != Labels.Count) throw source.Other("n_classes_", $"{booster.ClassCount} classes");
+        FeatureNames ??= booster.FeatureNames;
+        FeatureCount = booster.FeatureCount;
+        Predict = OfNumbers(1, booster.Predict);
+        PredictProba = OfNumbers(Labels.Count, booster.PredictProba);
     }
 
     protected override bool TakesNaN => true;
 
     protected override bool TakesInfinity => true;
-
-    public override Matrix Predict(Features x) => _booster.Predict(Numbers(x));
-
-    public override Matrix PredictProba(Features x) => _booster.PredictProba(Numbers(x));
 
     private static ClassLabels LabelsOf(PyObject source) => source.Find("_le") is PyObject encoder ? ClassLabels.Of(encoder)
         : ClassLabels.Of(PlainLabels.Of(Enumerable.Range(0, source.Whole("n_classes_", 1, 1 << 20)).Select(c => (object?)(long)c)), source, "n_classes_");

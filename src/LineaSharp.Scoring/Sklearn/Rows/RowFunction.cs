@@ -1,0 +1,37 @@
+namespace LineaSharp.Scoring.Sklearn.Rows;
+
+/// <summary>What an estimator's method computes: of each row a new row. Immutable and thread-safe.</summary>
+/// <remarks>It has two faces: many rows of any columns, and one row of numbers, for which nothing is taken from the heap.</remarks>
+internal abstract class RowFunction
+{
+    /// <summary>The number of values in a row of the result; -1 where only the input tells.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>How many numbers one row becomes at the most, on its way.</summary>
+    public virtual int Width => Math.Max(1, Outputs);
+
+    /// <summary>Whether a row of numbers is enough for it; else it reads texts, or only the input tells how many outputs there are.</summary>
+    public virtual bool TakesNumbers => Outputs >= 0;
+
+    /// <summary>Computes many rows.</summary>
+    /// <exception cref="ArgumentException">The input does not fit.</exception>
+    public abstract Features Of(Features x);
+
+    /// <summary>Computes one row of numbers, where <see cref="TakesNumbers"/>.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="result">Room for <see cref="Outputs"/> numbers; whatever it holds before is overwritten.</param>
+    /// <exception cref="ArgumentException">The row does not fit.</exception>
+    public virtual void Of(ReadOnlySpan<double> row, Span<double> result) => throw new InvalidOperationException("It does not take a row of numbers.");
+
+    /// <summary>This function, and another of its result.</summary>
+    public RowFunction Then(RowFunction next) => new ChainFunction(this, next);
+
+    /// <inheritdoc cref="Then(RowFunction)"/>
+    public RowFunction Then(int outputs, RowMap map) => Then(new MapFunction(outputs, map));
+
+    /// <summary>The results of several functions of the same row, beside each other.</summary>
+    public static RowFunction Beside(IReadOnlyList<RowFunction> parts) => parts is [var only] ? only : new BesideFunction(parts);
+}
+
+/// <summary>Makes a row of the result, which is zeros before, of a row of the input.</summary>
+internal delegate void RowMap(ReadOnlySpan<double> row, Span<double> result);
