@@ -57,7 +57,7 @@ public sealed class HostilePickleTests
     [InlineData("c__builtin__\ngetattr\n(c__builtin__\n__import__\n(S'os'\ntRS'system'\ntR(TOUCHtR.")]
     [InlineData("c__builtin__\neval\n(S'__import__(\"os\").system'\ntR(TOUCHtR.")]
     [InlineData("cfunctools\npartial\n(cposix\nsystem\ntR(cposix\nsystem\n(TOUCHtNNtb.")]
-    [InlineData("csklearn.linear_model._base\nLinearRegression\n)\u0081(cposix\nsystem\nTOUCHtRb.")]
+    [InlineData("csklearn.linear_model._base\nLinearRegression\n)\u0081cposix\nsystem\n(TOUCHtRb.")]
     [InlineData("csklearn.linear_model._base\nLinearRegression\n)\u0081}(S'coef_'\ncposix\nsystem\n(TOUCHtRub.")]
     [InlineData("csubprocess\nPopen\n(](S'sh'\nS'-c'\nTOUCHetR.")]
     [InlineData("cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\u0081}(S'dtype'\ncposix\nsystem\n(TOUCHtRS'shape'\n(I1\ntub.")]
