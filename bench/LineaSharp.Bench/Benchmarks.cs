@@ -14,7 +14,8 @@ internal static class Benchmarks
         ("database", MlflowLogging.RunAsync),
         ("registry", MlflowRegistry.RunAsync),
         ("runsearch", MlflowRunSearch.RunAsync),
-        ("scoring", (_, _, table) => Scoring.RunAsync(table)),
+        ("scoring", (_, _, table) => Scoring.Predictions.RunAsync(table)),
+        ("loading", (folder, _, table) => Scoring.Loads.RunAsync(folder, table)),
         ("transfer", (folder, settings, table) => Transfer.RunAsync(folder, settings.FileSize, table)),
         ("prophet", (_, _, table) => ProphetForecasts.RunAsync(table)),
     ];

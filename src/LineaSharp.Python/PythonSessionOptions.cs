@@ -35,4 +35,7 @@ public sealed record PythonSessionOptions
 
     /// <summary>Told what the process prints, line by line; one that throws is told no more. The default is null: nobody; the last lines are kept for error messages.</summary>
     public IProgress<string>? Output { get; init; }
+
+    /// <summary>What <see cref="StartLimit"/> and <see cref="CallLimit"/> are measured by.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 }

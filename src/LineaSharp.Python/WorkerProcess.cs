@@ -56,7 +56,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         var worker = new WorkerProcess(Spawn(interpreter, options), options);
         try
         {
-            worker.Hello = await worker.GreetAsync().WaitAsync(options.StartLimit, ct).ConfigureAwait(false);
+            worker.Hello = await worker.GreetAsync().WaitAsync(options.StartLimit, options.Clock, ct).ConfigureAwait(false);
             return worker;
         }
         catch (Exception e)
@@ -88,7 +88,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             var answer = ExchangeAsync(command, blobs);
             try
             {
-                return Checked(await answer.WaitAsync(_options.CallLimit ?? Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false));
+                return Checked(await answer.WaitAsync(_options.CallLimit ?? Timeout.InfiniteTimeSpan, _options.Clock, ct).ConfigureAwait(false));
             }
             catch (TimeoutException)
             {

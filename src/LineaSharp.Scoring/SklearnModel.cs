@@ -25,7 +25,7 @@ public sealed class SklearnModel : IScoringModel
     internal SklearnModel(Estimator estimator, string? version, string pyFuncMethod)
     {
         (_estimator, SklearnVersion, _pyFuncMethod) = (estimator, version, pyFuncMethod);
-        Classes = estimator.Classes is [var only] ? only.ToList() : null;
+        ClassesOfOutputs = estimator.Classes.Select(c => c.ToList()).ToArray();
     }
 
     /// <summary>The estimator's class: <c>Pipeline</c>, <c>RandomForestClassifier</c>.</summary>
@@ -41,7 +41,10 @@ public sealed class SklearnModel : IScoringModel
     public int? FeatureCount => _estimator.FeatureCount;
 
     /// <summary>The classes of a classifier (text, long, int, bool or double), in the order of the columns of <see cref="PredictProba(ModelData)"/>; null for anything else, and for several outputs.</summary>
-    public IReadOnlyList<object>? Classes { get; }
+    public IReadOnlyList<object>? Classes => ClassesOfOutputs.Count == 1 ? ClassesOfOutputs[0] : null;
+
+    /// <summary>The classes of each output of a classifier; empty for anything else.</summary>
+    public IReadOnlyList<IReadOnlyList<object>> ClassesOfOutputs { get; }
 
     /// <summary>What can be asked of it, in scikit-learn's names: <c>predict</c>, <c>predict_proba</c>, <c>decision_function</c>, <c>transform</c>, <c>score_samples</c>.</summary>
     public IReadOnlyList<string> MethodNames => _estimator.MethodNames.ToArray();
@@ -61,7 +64,7 @@ public sealed class SklearnModel : IScoringModel
 
     /// <summary>Predicts one row of numbers, without allocating.</summary>
     /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
-    /// <param name="result">Room for <see cref="PredictionCount"/> numbers: what is predicted, and of a classifier the place of the class in <see cref="Classes"/>.</param>
+    /// <param name="result">Room for <see cref="PredictionCount"/> numbers: what is predicted, and of a classifier the place of the class in <see cref="ClassesOfOutputs"/>.</param>
     /// <exception cref="ArgumentException">The row does not fit the model, or the room is too short.</exception>
     /// <exception cref="LineaException">NotSupported: the estimator has no such method, or reads texts, which no row of numbers holds.</exception>
     public void Predict(ReadOnlySpan<double> row, Span<double> result) => Run("predict", row, result);

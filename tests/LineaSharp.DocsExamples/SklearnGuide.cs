@@ -12,6 +12,9 @@ internal static class SklearnGuide
         double[,] probabilities = model.PredictProba(table);    // [row, class], in the order of model.Classes
         double[,] scores = model.DecisionFunction(new double[,] { { 1, 2, 3 } });
 
+        Span<double> ofOneRow = stackalloc double[model.Classes!.Count];
+        model.PredictProba([1, 2, 3], ofOneRow);                // one row of numbers, without allocating
+
         _ = (labels, probabilities, scores);
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LineaSharp.Python.Tests;
@@ -51,15 +53,24 @@ public sealed class WorkerDeathTests : IDisposable
     [Fact]
     public async Task A_call_that_takes_too_long_is_interrupted_and_the_session_lives_on()
     {
-        await using var session = await TestPython.StartAsync(Hasty with { InterruptLimit = TimeSpan.FromSeconds(30) });
+        var (clock, printed) = (new FakeTimeProvider(), new Lines());
+        await using var session = await TestPython.StartAsync(Hasty with { InterruptLimit = TimeSpan.FromSeconds(30), Clock = clock, Output = printed });
         session.Run("kept = 7");
 
-        var loop = await Assert.ThrowsAsync<LineaException>(() => session.RunAsync("while True: pass", Token));
-        var sleep = await Assert.ThrowsAsync<LineaException>(() => session.RunAsync("import time; time.sleep(1000)", Token));
+        var loop = await TooLongAsync("print('begun')\nwhile True: pass");
+        var sleep = await TooLongAsync("import time; print('begun'); time.sleep(1000)");
 
         Assert.Equal((ErrorCode.Unavailable, true), (loop.Code, loop.IsTransient));
         Assert.Contains("2 seconds", sleep.Message, StringComparison.Ordinal);
         Assert.Equal(7, session["kept"].GetValue<long>());
+
+        async Task<LineaException> TooLongAsync(string code)
+        {
+            var running = session.RunAsync(code, Token);
+            Assert.Equal("begun", await printed.NextAsync(Token));
+            clock.Advance(Hasty.CallLimit!.Value);
+            return await Assert.ThrowsAsync<LineaException>(() => running);
+        }
     }
 
     [Theory]
@@ -148,12 +159,23 @@ public sealed class WorkerDeathTests : IDisposable
         Assert.Equal(ErrorCode.NotConfigured, (await StartFailsAsync("no-such-python")).Code);
         Assert.Equal(ErrorCode.NotConfigured, (await StartFailsAsync("/bin/true")).Code);
         Assert.Equal(ErrorCode.NotConfigured, (await StartFailsAsync(chatty)).Code);
-        var slow = await StartFailsAsync(silent);
+
+        var (clock, printed) = (new FakeTimeProvider(), new Lines());
+        var options = new PythonSessionOptions { Interpreter = silent, Clock = clock, Output = printed };
+        var starting = PythonSession.StartAsync(options, Token);
+        Assert.Equal("some hint", await printed.NextAsync(Token));
+        // It may have printed that before its time was taken.
+        while (!starting.IsCompleted)
+        {
+            clock.Advance(options.StartLimit);
+            await Task.Delay(1, Token);
+        }
+        var slow = await Assert.ThrowsAsync<LineaException>(() => starting);
         Assert.Equal(ErrorCode.Unavailable, slow.Code);
         Assert.Contains("some hint", slow.Message, StringComparison.Ordinal);
 
         static Task<LineaException> StartFailsAsync(string interpreter) =>
-            Assert.ThrowsAsync<LineaException>(() => PythonSession.StartAsync(new PythonSessionOptions { Interpreter = interpreter, StartLimit = TimeSpan.FromSeconds(4) }, Token));
+            Assert.ThrowsAsync<LineaException>(() => PythonSession.StartAsync(new PythonSessionOptions { Interpreter = interpreter }, Token));
     }
 
     [Fact]
@@ -186,5 +208,15 @@ public sealed class WorkerDeathTests : IDisposable
 
         await process.WaitForExitAsync(Token);
         Assert.Equal(0, process.ExitCode);
+    }
+
+    /// <summary>The lines that a process prints, one after the other.</summary>
+    private sealed class Lines : IProgress<string>
+    {
+        private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
+        public void Report(string value) => _lines.Writer.TryWrite(value);
+
+        public ValueTask<string> NextAsync(CancellationToken ct) => _lines.Reader.ReadAsync(ct);
     }
 }

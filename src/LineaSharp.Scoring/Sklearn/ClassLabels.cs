@@ -8,8 +8,13 @@ namespace LineaSharp.Scoring.Sklearn;
 internal sealed class ClassLabels
 {
     private readonly Array _labels;
+    private readonly double[] _numbers;
 
-    private ClassLabels(Array labels) => _labels = labels;
+    private ClassLabels(Array labels)
+    {
+        _labels = labels;
+        _numbers = labels.Cast<object>().Select((label, i) => label is string ? i : Convert.ToDouble(label, CultureInfo.InvariantCulture)).ToArray();
+    }
 
     public int Count => _labels.Length;
 
@@ -69,12 +74,7 @@ internal sealed class ClassLabels
     public int[] NumbersOf(ClassLabels others) => others._labels.Cast<object>().Select(o => Array.FindIndex(ToList().ToArray(), l => Same(l, o))).ToArray();
 
     /// <summary>The label as a number, for those who take predicted classes as numbers.</summary>
-    public double AsNumber(int index) => _labels.GetValue(index) switch
-    {
-        string => index,
-        bool flag => flag ? 1 : 0,
-        var number => Convert.ToDouble(number, CultureInfo.InvariantCulture),
-    };
+    public double AsNumber(int index) => _numbers[index];
 
     private static bool Same(object a, object b) =>
         a is string || b is string ? a.Equals(b) : Convert.ToDouble(a, CultureInfo.InvariantCulture) == Convert.ToDouble(b, CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ namespace LineaSharp.Scoring.Sklearn;
 /// <summary>Reads a fitted estimator.</summary>
 internal delegate Estimator ReadEstimator(PyObject source, EstimatorReader reader);
 
-/// <summary>Every estimator that is computed: the names of scikit-learn's classes (and LightGBM's that are like them), and what reads them.</summary>
+/// <summary>Every estimator that is computed: the names of scikit-learn's classes (and those of LightGBM, XGBoost and CatBoost that are like them), and what reads them.</summary>
 internal static class EstimatorTable
 {
     private static readonly (string Names, ReadEstimator Read)[] Rows =
@@ -50,22 +50,33 @@ internal static class EstimatorTable
 
         ("LGBMRegressor LGBMRanker", (s, _) => new LightGbmRegressor(s)),
         ("LGBMClassifier", (s, _) => new LightGbmClassifier(s)),
+        ("XGBRegressor XGBRFRegressor XGBRanker", (s, _) => new XGBoostRegressor(s)),
+        ("XGBClassifier XGBRFClassifier", (s, _) => new XGBoostClassifier(s)),
+        ("CatBoostRegressor CatBoostRanker CatBoost", (s, _) => new CatBoostRegressor(s)),
+        ("CatBoostClassifier", (s, _) => new CatBoostClassifier(s)),
 
         ("BaggingRegressor", (s, r) => new BaggingRegressor(s, r)),
         ("BaggingClassifier", (s, r) => new BaggingClassifier(s, r)),
         ("VotingRegressor", (s, r) => new VotingRegressor(s, r)),
         ("VotingClassifier", (s, r) => new VotingClassifier(s, r)),
         ("StackingRegressor StackingClassifier", (s, r) => new Stacking(s, r)),
-        ("CalibratedClassifierCV", (s, r) => new CalibratedClassifier(s, r)),
+        ("CalibratedClassifierCV", (s, r) => TemperatureCalibration.IsOne(s) ? new TemperatureCalibration(s, r) : new CalibratedClassifier(s, r)),
         ("OneVsRestClassifier", (s, r) => new OneVsRest(s, r)),
+        ("OneVsOneClassifier", (s, r) => new OneVsOne(s, r)),
         ("_ConstantPredictor", (s, _) => new ConstantPredictor(s)),
+        ("TransformedTargetRegressor", (s, r) => new TransformedTarget(s, r)),
         ("MultiOutputRegressor MultiOutputClassifier", (s, r) => new MultiOutput(s, r)),
+        ("RegressorChain ClassifierChain", (s, r) => new Chain(s, r)),
 
         ("GaussianNB", (s, _) => new GaussianNaiveBayes(s)),
         ("MultinomialNB ComplementNB BernoulliNB", (s, _) => new DiscreteNaiveBayes(s)),
+        ("CategoricalNB", (s, _) => new CategoricalNaiveBayes(s)),
+        ("NearestCentroid", (s, _) => new NearestCentroid(s)),
         ("KNeighborsRegressor", (s, _) => new NeighborsRegressor(s)),
         ("KNeighborsClassifier", (s, _) => new NeighborsClassifier(s)),
         ("KMeans MiniBatchKMeans", (s, _) => new KMeans(s)),
+        ("BisectingKMeans", (s, _) => new BisectingKMeans(s)),
+        ("GaussianMixture", (s, _) => new GaussianMixture(s)),
         ("MLPRegressor", (s, _) => new MlpRegressor(s)),
         ("MLPClassifier", (s, _) => new MlpClassifier(s)),
         ("DummyRegressor", (s, _) => new DummyRegressor(s)),
@@ -73,6 +84,8 @@ internal static class EstimatorTable
         ("IsotonicRegression", (s, _) => new IsotonicRegression(s)),
 
         ("PCA IncrementalPCA TruncatedSVD", (s, _) => new Projection(s)),
+        ("Nystroem", (s, _) => new Nystroem(s)),
+        ("RBFSampler", (s, _) => new RbfSampler(s)),
         ("StandardScaler RobustScaler MaxAbsScaler", (s, _) => new Scaler(s)),
         ("MinMaxScaler", (s, _) => new MinMaxScaler(s)),
         ("Normalizer", (s, _) => new Normalizer(s)),
@@ -84,13 +97,16 @@ internal static class EstimatorTable
         ("KBinsDiscretizer", (s, _) => new KBinsDiscretizer(s)),
         ("SimpleImputer", (s, _) => new SimpleImputer(s)),
         ("MissingIndicator", (s, _) => new MissingIndicator(s)),
+        ("KNNImputer", (s, _) => new KnnImputer(s)),
+        ("IterativeImputer", (s, r) => new IterativeImputer(s, r)),
         ("OneHotEncoder", (s, _) => new OneHotEncoder(s)),
         ("OrdinalEncoder", (s, _) => new OrdinalEncoder(s)),
         ("LabelEncoder", (s, _) => new LabelEncoder(s)),
         ("TargetEncoder", (s, _) => new TargetEncoder(s)),
-        ("FunctionTransformer", (s, _) => new FunctionTransformer(s)),
+        ("FunctionTransformer", (s, _) => FunctionOfNumbers.Find(s) is null ? new FunctionTransformer(s) : new FunctionOfNumbers(s)),
         ("SelectKBest SelectPercentile SelectFpr SelectFdr SelectFwe GenericUnivariateSelect VarianceThreshold SequentialFeatureSelector",
             (s, _) => new FeatureSelector(s)),
+        ("SelectFromModel", (s, _) => new SelectFromModel(s)),
         ("RFE RFECV", (s, r) => new RecursiveElimination(s, r)),
         ("CountVectorizer TfidfVectorizer", (s, _) => new Vectorizer(s)),
         ("TfidfTransformer", (s, _) => new TfidfTransformer(s)),
@@ -104,5 +120,5 @@ internal static class EstimatorTable
 
     /// <summary>What reads objects of that class; null when it is none that is known.</summary>
     public static ReadEstimator? Find(PyGlobal type) =>
-        type.Module.StartsWith("sklearn.", StringComparison.Ordinal) || type.Module == "lightgbm.sklearn" ? ByName.GetValueOrDefault(type.Name) : null;
+        type.Module.StartsWith("sklearn.", StringComparison.Ordinal) || type.Module is "lightgbm.sklearn" or "xgboost.sklearn" or "catboost.core" ? ByName.GetValueOrDefault(type.Name) : null;
 }

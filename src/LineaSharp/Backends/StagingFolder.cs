@@ -1,4 +1,5 @@
 using LineaSharp.Formats;
+using LineaSharp.Internal;
 
 namespace LineaSharp.Backends;
 
@@ -10,9 +11,12 @@ internal sealed class StagingFolder(string path)
     public StagedDirectory Create(IProgress<TransferProgress>? progress)
     {
         Directory.CreateDirectory(path);
-        var folder = Path.Combine(path, Guid.NewGuid().ToString("N"));
-        // The lock comes first and goes last; the operating system drops it when the process dies, however it dies.
-        var alive = new FileStream(folder + LockExtension, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        string folder;
+        FileStream? alive;
+        // The lock comes first and goes last; the operating system drops it when the process dies, however it dies. Garbage collection may get hold of the new
+        // file before we have locked it, and removes it then: that name is lost.
+        do alive = TryLock((folder = Path.Combine(path, Guid.NewGuid().ToString("N"))) + LockExtension);
+        while (alive is null);
         try
         {
             return new StagedDirectory(folder, progress) { Lease = alive };
@@ -32,21 +36,22 @@ internal sealed class StagingFolder(string path)
         {
             if (entry.LastWriteTimeUtc >= before.UtcDateTime) continue;
             var folder = Path.ChangeExtension(entry.FullName, null);
-            if (TryLock(folder + LockExtension) is not { } dead) continue;
+            if (TryLock(folder + LockExtension) is not { } dead) continue; // the save is alive
             using (dead)
                 if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 
+    // Null when somebody else has it locked. A file that is there when we have its lock is the one we locked: the runtime sees to that.
     private static FileStream? TryLock(string lockFile)
     {
         try
         {
             return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
-        catch (IOException)
+        catch (IOException e) when (DiskFault.IsLocked(e))
         {
-            return null; // the save is alive
+            return null;
         }
     }
 }

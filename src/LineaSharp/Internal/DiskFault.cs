@@ -6,7 +6,12 @@ namespace LineaSharp.Internal;
 internal static class DiskFault
 {
     private const int ENOSPC = 28, EROFS = 30, EDQUOT = 122;
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
+    private const int EWOULDBLOCK_LINUX = 11, EWOULDBLOCK_MACOS = 35;
+    private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsSharingViolation = unchecked((int)0x80070020);
+
+    /// <summary>Whether an error tells that somebody else has the file locked.</summary>
+    public static bool IsLocked(IOException error) => error.HResult is WindowsSharingViolation
+        || (OperatingSystem.IsLinux() && error.HResult == EWOULDBLOCK_LINUX) || (OperatingSystem.IsMacOS() && error.HResult == EWOULDBLOCK_MACOS);
 
     /// <summary>Whether an error tells that the disk is full, read-only or closed to us.</summary>
     public static bool TryTranslate(Exception error, string what, [NotNullWhen(true)] out LineaException? translated)

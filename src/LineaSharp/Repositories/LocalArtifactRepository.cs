@@ -11,6 +11,10 @@ namespace LineaSharp.Repositories;
 public sealed class LocalArtifactRepository : IArtifactRepository
 {
     private const string TemporaryPrefix = ".linea-tmp-";
+
+    // The system writes its own time beside a file, whatever clock the store was given.
+    private static readonly TimeProvider FileClock = TimeProvider.System;
+
     private readonly string _folder;
 
     /// <summary>Serves a folder, which is created at the first put.</summary>
@@ -103,7 +107,7 @@ public sealed class LocalArtifactRepository : IArtifactRepository
     internal void RemoveTemporaries(DateTimeOffset before)
     {
         if (!Directory.Exists(_folder)) return;
-        var dead = DateTime.UtcNow - TimeSpan.FromHours(1);
+        var dead = FileClock.GetUtcNow().UtcDateTime - TimeSpan.FromHours(1);
         if (before.UtcDateTime < dead) dead = before.UtcDateTime;
         foreach (var file in new DirectoryInfo(_folder).EnumerateFiles(TemporaryPrefix + "*", SearchOption.AllDirectories))
             if (file.LastWriteTimeUtc < dead) file.Delete();
@@ -140,7 +144,7 @@ public sealed class LocalArtifactRepository : IArtifactRepository
         // A staged file on this disk needs no copy: a second name for it is enough, once its bytes are down.
         if (options.SourceIsStaged && DurableFile.TryLink(source, temporary) == DurableFile.LinkOutcome.Linked)
         {
-            File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow); // by which garbage collection knows that this put is alive
+            File.SetLastWriteTimeUtc(temporary, FileClock.GetUtcNow().UtcDateTime); // by which garbage collection knows that this put is alive
             DurableFile.Flush(temporary);
             return;
         }

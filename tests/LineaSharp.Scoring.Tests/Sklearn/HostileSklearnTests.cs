@@ -41,6 +41,24 @@ public sealed class HostileSklearnTests(ITestOutputHelper output)
         Run(i => i % 2 == 0 ? Mutated(originals[i / 2 % originals.Length], random) : MutatedInside(members[i / 2 % members.Length], random), SkopsRead);
     }
 
+    [Fact]
+    public void Ten_thousand_mutations_of_pickles_that_scikit_learn_writes_here_predict_or_are_refused()
+    {
+        Assert.SkipUnless(RandomModels.AreHere, RandomModels.Reason);
+        var folder = Directory.CreateTempSubdirectory("linea-hostile-");
+        try
+        {
+            var originals = RandomModels.Fit(folder.FullName, 0, 336).Where(m => (int)m["index"]! % 7 == 6 && !m.ContainsKey("skipped"))
+                .Select(m => File.ReadAllBytes(Path.Combine(folder.FullName, $"{m["index"]}.pkl"))).ToArray();
+            var random = new Random(13);
+            Run(i => Mutated(originals[i % originals.Length], random), PickleRead);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("pickles/sk1.0-columns-pipeline/model.pkl")]
     [InlineData("pickles/sk1.9-tree-classifier/model.pkl")]

@@ -47,7 +47,8 @@ internal static class RandomModels
 
     private static double Number(JsonNode? value) => value is null ? double.NaN : value is JsonValue v && v.TryGetValue<string>(out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : (double)value;
 
-    private static int Run(string[] arguments, out List<string> lines)
+    /// <summary>Runs that Python.</summary>
+    internal static int Run(string[] arguments, out List<string> lines)
     {
         var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PYTHONHASHSEED"] = "0";

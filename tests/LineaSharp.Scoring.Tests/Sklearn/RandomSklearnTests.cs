@@ -11,8 +11,10 @@ public sealed class RandomSklearnTests(ITestOutputHelper output)
 {
     private const int BatchSize = 120;
     private const double Tolerance = 1e-9;
+    // XGBoost computes with float32.
+    private const double SingleTolerance = 1e-6;
 
-    public static TheoryData<int> Batches() => [.. Enumerable.Range(0, 9)];
+    public static TheoryData<int> Batches() => [.. Enumerable.Range(0, 11)];
 
     [Theory]
     [MemberData(nameof(Batches))]
@@ -50,9 +52,13 @@ public sealed class RandomSklearnTests(ITestOutputHelper output)
         try
         {
             var model = SklearnFiles.Load(PickleReader.ReadFile(Path.Combine(folder, $"{recorded["index"]}.pkl")));
-            var difference = Compare.Largest(answer, RecordedSklearnTests.Ask(model, method, RandomModels.Input(recorded["input"]!)));
+            var input = RandomModels.Input(recorded["input"]!);
+            var difference = method == "predict_proba_of_outputs"
+                ? answer.Zip(model.PredictProbaOfOutputs(input), (wanted, found) => Compare.Largest(wanted!.AsArray(), found)).Max()
+                : Compare.Largest(answer, RecordedSklearnTests.Ask(model, method, input));
+            if (input.Tensor is double[,] rows) SingleRows.Check(model, method, rows);
             largest = Math.Max(largest, difference);
-            return difference <= Tolerance ? null : difference.ToString("e2", CultureInfo.InvariantCulture);
+            return difference <= (((string)recorded["name"]!).Contains("XGB", StringComparison.Ordinal) ? SingleTolerance : Tolerance) ? null : difference.ToString("e2", CultureInfo.InvariantCulture);
         }
         catch (Exception e)
         {

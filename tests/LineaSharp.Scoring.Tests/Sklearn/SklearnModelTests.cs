@@ -41,6 +41,34 @@ public sealed class SklearnModelTests
         Assert.Equal((string[])model.Predict(matrix), (string[])model.Predict(rows.AsSpan()));
     }
 
+    [Fact]
+    public void A_row_of_numbers_gives_the_place_of_the_class_and_its_probability()
+    {
+        var model = Logistic;
+        double[] row = [0.5, 1.5, 2.5, 3.5];
+        double[] place = new double[model.PredictionCount], probabilities = new double[model.Classes!.Count];
+
+        model.Predict(row, place);
+        model.PredictProba(row, probabilities);
+
+        Assert.Equal(((string[])model.Predict(row))[0], model.Classes[(int)place[0]]);
+        Assert.Equal(model.PredictProba(row).Cast<double>(), probabilities);
+        Assert.Contains("room for 2 numbers; predict_proba gives 3", Assert.Throws<ArgumentException>(() => model.PredictProba(row, new double[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 features, but LogisticRegression expects 4", Assert.Throws<ArgumentException>(() => model.Predict(row.AsSpan(1), place)).Message, StringComparison.Ordinal);
+        Assert.Contains("(NaN)", Assert.Throws<ArgumentException>(() => model.Predict([1, 2, 3, double.NaN], place)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_of_numbers_is_no_input_for_a_model_that_reads_texts()
+    {
+        var model = Load("pickles", "sk1.9-columns-pipeline");
+
+        var refused = Assert.Throws<LineaException>(() => model.Predict([1.0], new double[1]));
+
+        Assert.Equal(ErrorCode.NotSupported, refused.Code);
+        Assert.Contains("reads texts", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a,b,x,d", "unseen at fit time: x. Feature names seen at fit time, yet now missing: c.")]
     [InlineData("a,b,c", "yet now missing: d.")]

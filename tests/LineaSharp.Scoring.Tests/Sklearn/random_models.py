@@ -7,8 +7,15 @@ import warnings
 import cloudpickle
 import numpy as np
 import pandas as pd
+import scipy.special
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn import calibration, cluster, compose, decomposition, discriminant_analysis, dummy, ensemble, feature_extraction, feature_selection
-from sklearn import impute, isotonic, linear_model, model_selection, multiclass, multioutput, naive_bayes, neighbors, neural_network, pipeline, preprocessing, svm, tree
+from sklearn import impute, isotonic, kernel_approximation, linear_model, mixture, model_selection, multiclass, multioutput, naive_bayes, neighbors, neural_network, pipeline, preprocessing, svm, tree
+
+try:
+    import xgboost
+except ImportError:
+    xgboost = None
 
 warnings.filterwarnings("ignore")
 # Not computed, and said so in docs/scoring.md.
@@ -146,29 +153,33 @@ NAN = (preprocessing.StandardScaler, preprocessing.MinMaxScaler, preprocessing.M
 def make(index):
     rng = np.random.RandomState(index)
     n, m = rng.randint(24, 60), rng.randint(3, 7)
-    family = index % 6
+    family = index % 7
     x, ask = numbers(rng, n, m), numbers(rng, 12, m, spread=2.0)
     frame = rng.rand() < 0.3
     y = labels(rng, n, rng.randint(2, 5))
     target = x[:, 0] * 2 - x[:, 1] + 0.3 * rng.randn(n)
     if family in (0, 1):
         options = classifier(rng)
-        model, y = options[(index // 6) % len(options) if family == 0 else rng.randint(len(options))](), y
+        model, y = options[(index // 7) % len(options) if family == 0 else rng.randint(len(options))](), y
     elif family == 2:
         options = regressor(rng)
-        model, y = options[(index // 6) % len(options)](), target
+        model, y = options[(index // 7) % len(options)](), target
         several = (linear_model.LinearRegression, linear_model.Ridge, tree.DecisionTreeRegressor, ensemble.RandomForestRegressor, neighbors.KNeighborsRegressor, neural_network.MLPRegressor)
         if isinstance(model, several) and getattr(model, "criterion", "") != "absolute_error" and rng.rand() < 0.5:
             y = np.c_[target, -target]
     elif family == 3:
         options = transformer(rng)
-        model, y = options[(index // 6) % len(options)](), target
+        model, y = options[(index // 7) % len(options)](), target
     elif family == 4:
-        return special(rng, index // 6)
+        return special(rng, index // 7)
+    elif family == 6:
+        return further(rng, index // 7)
     else:
         scaler = pick(rng, [preprocessing.StandardScaler(), preprocessing.MinMaxScaler(), decomposition.PCA(2), preprocessing.PolynomialFeatures(2), preprocessing.SplineTransformer(), preprocessing.QuantileTransformer(n_quantiles=10)])
         options = classifier(rng)
         model = pipeline.make_pipeline(scaler, options[rng.randint(len(options))]())
+        if isinstance(scaler, preprocessing.SplineTransformer) and isinstance(model[-1], neighbors.KNeighborsClassifier):
+            model.steps[0] = ("standardscaler", preprocessing.StandardScaler())  # splines are constant far out, and many distances equal
     if isinstance(model, NAN):
         x[rng.rand(n, m) < 0.1] = np.nan
         ask[rng.rand(12, m) < 0.2] = np.nan
@@ -191,7 +202,7 @@ def make(index):
 def special(rng, index):
     """Tables with texts, counts, categories, texts to take apart, several outputs."""
     n = rng.randint(30, 60)
-    kind = index % 14
+    kind = index % 16
     colors = np.array(["red", "green", "blue", "violet"], dtype=object)
     x = pd.DataFrame({"a": rng.randn(n), "b": rng.randint(0, 5, n).astype(float), "color": rng.choice(colors, n), "size": rng.choice(np.array(["S", "M", "L"], dtype=object), n)})
     y = rng.randint(0, 2, n)
@@ -246,10 +257,164 @@ def special(rng, index):
     if kind == 12:
         m = rng.randn(n, 3)
         outputs = np.c_[labels(rng, n, 2).astype(str), labels(rng, n, 3).astype(str)]
-        model = multioutput.MultiOutputClassifier(linear_model.LogisticRegression()) if rng.rand() < 0.5 else ensemble.RandomForestClassifier(5)
+        model = pick(rng, [multioutput.MultiOutputClassifier(linear_model.LogisticRegression()), ensemble.RandomForestClassifier(5), neighbors.KNeighborsClassifier(3, weights="distance")])
         return model.fit(m, outputs), rng.randn(9, 3)
+    if kind in (13, 14):
+        m = rng.randn(n, 3)
+        sets = (rng.rand(n, rng.randint(2, 5)) < 0.5).astype(int)
+        model = pick(rng, [multiclass.OneVsRestClassifier(linear_model.LogisticRegression()), multiclass.OneVsRestClassifier(tree.DecisionTreeClassifier(max_depth=3)), linear_model.RidgeClassifier(),
+                           neural_network.MLPClassifier((4,), max_iter=20, random_state=1), ensemble.ExtraTreesClassifier(5)])
+        return model.fit(m, sets), rng.randn(9, 3)
     model = pipeline.make_pipeline(preprocessing.PowerTransformer(method="box-cox"), multioutput.MultiOutputRegressor(linear_model.Ridge()))
     return model.fit(np.exp(rng.randn(n, 3)), rng.randn(n, 2)), np.exp(rng.randn(9, 3))
+
+
+def further(rng, index):
+    """Selection by importance, transformed targets, functions, chains, imputers that predict, text patterns, XGBoost."""
+    n, m, seed = rng.randint(30, 60), rng.randint(3, 7), rng.randint(1000)
+    x, ask = numbers(rng, n, m), numbers(rng, 10, m, spread=2.0)
+    target = x[:, 0] * 2 - x[:, 1] + 0.3 * rng.randn(n)
+    kind = index % 17
+    if kind == 0:
+        inner = pick(rng, [
+            linear_model.Lasso(0.05), linear_model.Ridge(), linear_model.LassoCV(cv=2), linear_model.ElasticNet(0.05, l1_ratio=1.0), tree.DecisionTreeRegressor(max_depth=4, random_state=seed),
+            ensemble.RandomForestRegressor(7, random_state=seed), ensemble.ExtraTreesRegressor(5, max_depth=3, random_state=seed), ensemble.GradientBoostingRegressor(n_estimators=5, random_state=seed),
+            ensemble.AdaBoostRegressor(n_estimators=4, random_state=seed)])
+        threshold = pick(rng, [None, "mean", "median", "1.25*mean", "0.5 * median", 0.1, 1e-5])
+        return feature_selection.SelectFromModel(inner, threshold=threshold, max_features=pick(rng, [None, None, 2])).fit(x, target), ask
+    if kind == 1:
+        y = pick(rng, [labels(rng, n, 2), labels(rng, n, 3), np.arange(n) % 9])
+        inner = pick(rng, [
+            linear_model.LogisticRegression(), svm.LinearSVC(penalty="l1", dual=False), ensemble.RandomForestClassifier(6, random_state=seed), ensemble.GradientBoostingClassifier(n_estimators=3, random_state=seed),
+            ensemble.AdaBoostClassifier(tree.DecisionTreeClassifier(max_depth=3), n_estimators=3, random_state=seed), linear_model.LogisticRegression(penalty="l1", solver="liblinear")])
+        selector = feature_selection.SelectFromModel(inner, norm_order=pick(rng, [1, 2, np.inf]), threshold=pick(rng, [None, "median", -np.inf]), max_features=pick(rng, [None, 2]))
+        return pipeline.make_pipeline(selector, linear_model.LogisticRegression()).fit(x, y), ask
+    if kind == 2:
+        transformer = pick(rng, [
+            preprocessing.StandardScaler(), preprocessing.MinMaxScaler((1, 3)), preprocessing.RobustScaler(), preprocessing.MaxAbsScaler(), preprocessing.PowerTransformer(standardize=rng.rand() < 0.5),
+            preprocessing.QuantileTransformer(n_quantiles=rng.randint(3, 20), output_distribution=pick(rng, ["uniform", "normal"])),
+            pipeline.make_pipeline(preprocessing.PowerTransformer(), preprocessing.MinMaxScaler())])
+        model = compose.TransformedTargetRegressor(pick(rng, [linear_model.Ridge(), tree.DecisionTreeRegressor(max_depth=3), None]), transformer=transformer)
+        return model.fit(x, np.c_[target, target ** 2] if rng.rand() < 0.3 else target), ask
+    if kind == 3:
+        pairs = [(np.log, np.exp), (np.log1p, np.expm1), (np.sqrt, np.square), (None, None), (scipy.special.log1p, scipy.special.expm1)]
+        func, inverse = pairs[rng.randint(len(pairs))]
+        model = compose.TransformedTargetRegressor(linear_model.LinearRegression(), func=func, inverse_func=inverse, check_inverse=False)
+        return model.fit(x, np.abs(target) + 0.1), ask
+    if kind == 4:
+        function = pick(rng, [
+            np.log1p, np.log, np.exp, np.sqrt, np.abs, np.log2, np.log10, np.expm1, np.square, np.cbrt, np.sign, np.floor, np.ceil, np.trunc, np.rint, np.sin, np.cos, np.tan, np.arctan, np.tanh, np.sinh, np.cosh,
+            np.arcsinh, np.negative, np.fabs, np.exp2, np.deg2rad, np.degrees, np.arcsin, np.arccos, np.positive, scipy.special.expit])
+        ask[0, 0], ask[1, 0], ask[2, 0], ask[3, 0], ask[4, 0], ask[5, 0] = np.nan, np.inf, -np.inf, 0, 1e-12, -1
+        return preprocessing.FunctionTransformer(function).fit(x), ask
+    if kind == 5:
+        model = pipeline.make_pipeline(preprocessing.FunctionTransformer(np.log1p, validate=True), linear_model.LogisticRegression())
+        return model.fit(np.abs(x), labels(rng, n, 3)), np.abs(ask)
+    if kind == 6:
+        inner = pick(rng, [linear_model.LogisticRegression(), tree.DecisionTreeClassifier(max_depth=3), svm.LinearSVC(dual=False), naive_bayes.GaussianNB()])
+        return multiclass.OneVsOneClassifier(inner).fit(x, labels(rng, n, rng.randint(2, 5))), ask
+    if kind == 7:
+        order = list(rng.permutation(3))
+        if rng.rand() < 0.5:
+            return multioutput.RegressorChain(linear_model.Ridge(), order=order).fit(x, np.c_[target, -target, x[:, 2]]), ask
+        outputs = np.c_[x[:, 0] > 0, x[:, 1] > 0, target > 0].astype(int)
+        return multioutput.ClassifierChain(pick(rng, [linear_model.LogisticRegression(), tree.DecisionTreeClassifier(max_depth=2)]), order=pick(rng, [order, "random", None]), random_state=seed).fit(x, outputs), ask
+    if kind == 8:
+        codes = np.c_[rng.randint(0, 4, n), rng.randint(0, 3, n), rng.randint(0, 2, n)]
+        return naive_bayes.CategoricalNB(alpha=pick(rng, [1.0, 0.3]), min_categories=5).fit(codes, labels(rng, n, 3)), rng.randint(0, 5, (9, 3)).astype(float)
+    if kind == 9:
+        return neighbors.NearestCentroid(metric=pick(rng, ["euclidean", "manhattan"]), shrink_threshold=pick(rng, [None, 0.1])).fit(x, labels(rng, n, 3)), ask
+    if kind in (10, 11):
+        x, ask = rng.randn(n, m), rng.randn(10, m)
+        x[rng.rand(n, m) < 0.15] = np.nan
+        ask[rng.rand(10, m) < 0.3] = np.nan
+        ask[0] = np.nan
+        if rng.rand() < 0.3:
+            x[:, 1] = np.nan
+        if kind == 10:
+            return impute.KNNImputer(n_neighbors=rng.randint(1, 5)).fit(x), ask
+        estimator = pick(rng, [None, linear_model.Ridge(), tree.DecisionTreeRegressor(max_depth=2, random_state=seed)])
+        return impute.IterativeImputer(estimator, max_iter=rng.randint(1, 4), random_state=seed, n_nearest_features=pick(rng, [None, 2]), add_indicator=rng.rand() < 0.5, min_value=pick(rng, [-np.inf, -0.5])).fit(x), ask
+    if kind == 12:
+        pattern = pick(rng, [r"\w{1,}", r"[a-zA-Z]+", r"\b[a-zA-Z]{3,}\b", r"\S+", r"(?u)\b\w+\b", r"(?u)\b\w\w\w+\b", r"\b[^\d\W]+\b", r"[a-z]{2,3}", r"[A-Za-z0-9_'-]+", r"\d+", r"\b[a-z]{2}", r"[a-z]+\b", r"[^\s,]{2,4}\b"])
+        model = feature_extraction.text.TfidfVectorizer(token_pattern=pattern, ngram_range=pick(rng, [(1, 1), (1, 2)]), lowercase=rng.rand() < 0.5)
+        return model.fit(text_data(rng, n)), pd.DataFrame({"text": text_data(rng, 9)})
+    if kind == 13:
+        model = pick(rng, [feature_extraction.text.CountVectorizer, feature_extraction.text.TfidfVectorizer])(stop_words="english", analyzer=pick(rng, ["word", "word", "char"]))
+        model = pipeline.make_pipeline(model, naive_bayes.MultinomialNB())
+        return model.fit(text_data(rng, n), rng.randint(0, 2, n)), pd.DataFrame({"text": text_data(rng, 9)})
+    if kind == 14:
+        inner = pick(rng, [svm.LinearSVC(dual=False), naive_bayes.GaussianNB(), linear_model.LogisticRegression()])
+        return warmed(rng, calibration.CalibratedClassifierCV(inner, cv=2, ensemble=rng.rand() < 0.5).fit(x, labels(rng, n, pick(rng, [2, 3])))), ask
+    if kind == 15:
+        model = pick(rng, [
+            mixture.GaussianMixture(rng.randint(1, 4), covariance_type=pick(rng, ["full", "tied", "diag", "spherical"]), random_state=seed), cluster.BisectingKMeans(rng.randint(1, 6), random_state=seed, n_init=1),
+            kernel_approximation.RBFSampler(gamma=0.3, n_components=7, random_state=seed),
+            kernel_approximation.Nystroem(kernel=pick(rng, ["rbf", "linear", "poly", "sigmoid"]), gamma=pick(rng, [None, 0.2]), n_components=6, random_state=seed)])
+        return model.fit(x), ask
+    if xgboost is None:
+        raise ValueError("xgboost is not installed")
+    return boosted(rng, x, ask, target)
+
+
+class _TemperatureScaling:
+    """Stands in for what scikit-learn 1.8 has under this name, so that releases before it can pickle and ask such a model."""
+
+    def __init__(self, beta):
+        self.beta_ = beta
+
+
+_TemperatureScaling.__module__ = "sklearn.calibration"
+calibration._TemperatureScaling = _TemperatureScaling
+
+
+def warmed(rng, model):
+    model.method = "temperature"
+    for part in model.calibrated_classifiers_:
+        part.calibrators, part.method = [_TemperatureScaling(np.float64(rng.rand() * 3))], "temperature"
+    return model
+
+
+def by_temperature(part, x, otherwise=calibration._CalibratedClassifier.predict_proba):
+    if part.method != "temperature":
+        return otherwise(part, x)
+    if hasattr(part.estimator, "decision_function"):
+        scores = part.estimator.decision_function(x)
+        logits = np.c_[-scores, scores] if scores.ndim == 1 else scores
+    else:
+        logits = np.log(part.estimator.predict_proba(x) + 1e-12)
+    return scipy.special.softmax(part.calibrators[0].beta_ * logits, axis=1)
+
+
+calibration._CalibratedClassifier.predict_proba = by_temperature
+
+
+def boosted(rng, x, ask, target):
+    """XGBoost's classes that are like scikit-learn's, alone and in a pipeline."""
+    missing = pick(rng, [np.nan, -1.0, 0.5])
+    options = dict(n_estimators=rng.randint(1, 9), max_depth=3, n_jobs=1, verbosity=0, missing=missing, booster=pick(rng, ["gbtree", "gbtree", "dart", "gblinear"]))
+    for rows in (x, ask):
+        rows[rng.rand(*rows.shape) < 0.1] = missing
+    kind = rng.randint(6)
+    if kind < 2:
+        classes = rng.randint(2, 5)
+        y = rng.randint(0, classes, len(x))
+        y[:classes] = np.arange(classes)
+        model = xgboost.XGBClassifier(objective="multi:softmax" if rng.rand() < 0.2 and classes > 2 else None, **options)
+    elif kind == 2:
+        y, model = target > 0, xgboost.XGBRFClassifier(n_estimators=3, n_jobs=1, verbosity=0)
+    elif kind == 3:
+        y, model = np.exp(target), xgboost.XGBRegressor(objective=pick(rng, ["count:poisson", "reg:gamma", "reg:squarederror"]), **options)
+    elif kind == 4:
+        y, model = np.c_[target, -target], xgboost.XGBRegressor(n_estimators=3, n_jobs=1, verbosity=0)
+    else:
+        y, model = target, xgboost.XGBRegressor(early_stopping_rounds=1, learning_rate=1.0, n_estimators=20, n_jobs=1, verbosity=0)
+        return model.fit(x, y, eval_set=[(x[:9], -y[:9])], verbose=False), ask
+    if rng.rand() < 0.4 and np.isnan(missing):
+        return pipeline.make_pipeline(preprocessing.StandardScaler(), model).fit(x, y), ask
+    if rng.rand() < 0.4:
+        x, ask = (pd.DataFrame(rows, columns=[f"c{i}" for i in range(rows.shape[1])]) for rows in (x, ask))
+    return model.fit(x, y), ask
 
 
 def plain(value):
@@ -295,9 +460,8 @@ def main(folder, first, count):
                 except (NotImplementedError, AttributeError, ValueError) as e:
                     case.setdefault("refused", {})[method] = str(e)[:200]
                     continue
-                if isinstance(answer, list) and method == "predict_proba":
-                    continue
-                case["answers"][method] = plain(answer)
+                several = method == "predict_proba" and isinstance(answer, list)
+                case["answers"]["predict_proba_of_outputs" if several else method] = plain(answer)
         print(json.dumps(case), flush=True)
 
 

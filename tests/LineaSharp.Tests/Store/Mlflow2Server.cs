@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
+using LineaSharp.Tests.Mlflow.Faults;
 
 namespace LineaSharp.Tests.Store;
 
@@ -11,20 +9,11 @@ internal sealed class Mlflow2Server : IDisposable
 {
     public const string RunId = "cbb5a57f5a1743038750ae117dfe4881";
     private const string Proxy = "/api/2.0/mlflow-artifacts/artifacts";
-    private readonly HttpListener _listener = new();
+    private readonly FaultyServer _server;
 
-    public Mlflow2Server()
-    {
-        using var port = new TcpListener(IPAddress.Loopback, 0);
-        port.Start();
-        Uri = $"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}";
-        port.Stop();
-        _listener.Prefixes.Add(Uri + "/");
-        _listener.Start();
-        _ = Task.Run(ServeAsync);
-    }
+    public Mlflow2Server() => _server = new FaultyServer(AnswerAsync);
 
-    public string Uri { get; }
+    public string Uri => _server.Address;
 
     /// <summary>Method, path and body of every request, in order; of uploads only the path.</summary>
     public ConcurrentQueue<(string Method, string Path, JsonNode? Body)> Requests { get; } = new();
@@ -34,56 +23,30 @@ internal sealed class Mlflow2Server : IDisposable
     /// <summary>A path that answers 400.</summary>
     public string? Refuses { get; set; }
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => _server.Dispose();
 
-    private async Task ServeAsync()
+    private Task AnswerAsync(FaultyRequest request, FaultyAnswer answer)
     {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return; // closed
-            }
-            var (status, body) = await AnswerAsync(context.Request);
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength64 = body.Length;
-            await context.Response.OutputStream.WriteAsync(body);
-            context.Response.Close();
-        }
-    }
-
-    private async Task<(int Status, byte[] Body)> AnswerAsync(HttpListenerRequest request)
-    {
-        var path = request.Url!.AbsolutePath;
-        using var copy = new MemoryStream();
-        await request.InputStream.CopyToAsync(copy);
+        var path = request.Path;
         if (path.StartsWith(Proxy + "/", StringComparison.Ordinal))
         {
             var file = System.Uri.UnescapeDataString(path[(Proxy.Length + 1)..]);
-            if (request.HttpMethod == "PUT") Files[file] = copy.ToArray();
-            Requests.Enqueue((request.HttpMethod, file, null));
-            return request.HttpMethod == "PUT" ? Json("{}") : Files.TryGetValue(file, out var bytes) ? (200, bytes) : (500, "<html>"u8.ToArray());
+            if (request.Method == "PUT") Files[file] = request.Body;
+            Requests.Enqueue((request.Method, file, null));
+            return request.Method == "PUT" ? answer.JsonAsync("{}") : Files.TryGetValue(file, out var bytes) ? answer.SendAsync(200, bytes) : answer.SendAsync(500, "<html>");
         }
-        Requests.Enqueue((request.HttpMethod, path, copy.Length > 0 ? JsonNode.Parse(copy.ToArray()) : null));
-        if (path == Refuses) return (400, Encoding.UTF8.GetBytes("""{"error_code": "INVALID_PARAMETER_VALUE", "message": "refused"}"""));
+        Requests.Enqueue((request.Method, path, request.Body.Length > 0 ? JsonNode.Parse(request.Body) : null));
+        if (path == Refuses) return answer.JsonAsync("""{"error_code": "INVALID_PARAMETER_VALUE", "message": "refused"}""", 400);
         var run = $$$"""{"run": {"info": {"run_id": "{{{RunId}}}", "run_uuid": "{{{RunId}}}", "run_name": "r", "experiment_id": "0", "status": "RUNNING", "start_time": 1, "artifact_uri": "mlflow-artifacts:/0/{{{RunId}}}/artifacts", "lifecycle_stage": "active"}, "data": {} } }""";
         return path switch
         {
-            "/version" => (200, "2.17.2"u8.ToArray()),
-            "/api/2.0/mlflow/runs/create" or "/api/2.0/mlflow/runs/get" => Json(run),
-            "/api/2.0/mlflow/runs/update" => Json(run.Replace("\"run\"", "\"run_info\"", StringComparison.Ordinal)),
-            "/api/2.0/mlflow/runs/log-model" or "/api/2.0/mlflow/runs/log-batch" => Json("{}"),
-            "/api/2.0/mlflow/registered-models/create" => Json("""{"registered_model": {"name": "clf", "creation_timestamp": 1, "last_updated_timestamp": 1}}"""),
-            "/api/2.0/mlflow/model-versions/create" => Json("""{"model_version": {"name": "clf", "version": "1", "creation_timestamp": 1, "last_updated_timestamp": 1, "current_stage": "None", "status": "READY", "source": "s"}}"""),
-            _ => (404, "<!doctype html><title>404 Not Found</title>"u8.ToArray()),
+            "/version" => answer.SendAsync(200, "2.17.2"),
+            "/api/2.0/mlflow/runs/create" or "/api/2.0/mlflow/runs/get" => answer.JsonAsync(run),
+            "/api/2.0/mlflow/runs/update" => answer.JsonAsync(run.Replace("\"run\"", "\"run_info\"", StringComparison.Ordinal)),
+            "/api/2.0/mlflow/runs/log-model" or "/api/2.0/mlflow/runs/log-batch" => answer.JsonAsync("{}"),
+            "/api/2.0/mlflow/registered-models/create" => answer.JsonAsync("""{"registered_model": {"name": "clf", "creation_timestamp": 1, "last_updated_timestamp": 1}}"""),
+            "/api/2.0/mlflow/model-versions/create" => answer.JsonAsync("""{"model_version": {"name": "clf", "version": "1", "creation_timestamp": 1, "last_updated_timestamp": 1, "current_stage": "None", "status": "READY", "source": "s"}}"""),
+            _ => answer.SendAsync(404, "<!doctype html><title>404 Not Found</title>"),
         };
     }
-
-    private static (int, byte[]) Json(string text) => (200, Encoding.UTF8.GetBytes(text));
 }

@@ -26,7 +26,7 @@ internal static class Metrics
         }
     }
 
-    private static double Manhattan(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double Manhattan(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0.0;
         for (var i = 0; i < a.Length; i++) sum += Math.Abs(a[i] - b[i]);

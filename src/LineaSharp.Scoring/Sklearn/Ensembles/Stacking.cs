@@ -11,6 +11,7 @@ internal sealed class Stacking : Estimator
         var estimators = reader.ReadAll(source, "estimators_");
         var methods = source.Sequence("stack_method_").Items.Select(m => m as string ?? throw source.Other("stack_method_", "names of methods")).ToArray();
         if (methods.Length != estimators.Length || estimators.Length == 0) throw source.Other("stack_method_", "a method for each estimator");
+        FeatureCount ??= estimators[0].FeatureCount;
         var final = reader.Read(source.Get("final_estimator_"));
         IsVector = final.IsVector;
         if (Name == "StackingClassifier")

@@ -10,6 +10,7 @@ internal sealed class VotingRegressor : Estimator
     {
         var estimators = reader.ReadAll(source, "estimators_");
         if (estimators.Length == 0) throw source.Other("estimators_", "estimators");
+        FeatureCount ??= estimators[0].FeatureCount;
         var all = estimators.Select(e => e.Method("predict")).ToArray();
         Predict = OfColumns(Averages.Of(all, Averages.WeightsOf(source, all.Length)));
         Transform = OfColumns(RowFunction.Beside(all));
@@ -27,6 +28,7 @@ internal sealed class VotingClassifier : Classifier
         // They are fitted on the numbers of all classes.
         if (estimators.Length == 0 || estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count))
             throw source.Other("estimators_", "classifiers of all classes");
+        FeatureCount ??= estimators[0].FeatureCount;
         _weights = Averages.WeightsOf(source, estimators.Length);
 
         var isSoft = source.Text("voting") == "soft";

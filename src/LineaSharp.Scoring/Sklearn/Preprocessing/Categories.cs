@@ -30,6 +30,9 @@ internal sealed class Categories
     /// <summary>How many numbers each column has.</summary>
     public int[] Counts { get; }
 
+    /// <summary>Whether all categories are numbers, or missing.</summary>
+    public bool AreNumbers => _known.All(k => k.AreNumbers);
+
     /// <summary>The number of a column's missing value, or -1 when it has none.</summary>
     public int MissingOf(int column) => Grouped(column, _known[column].Missing);
 
@@ -65,6 +68,8 @@ internal sealed class Categories
         public int Count { get; }
 
         public int Missing { get; } = -1;
+
+        public bool AreNumbers => _others.Count == 0;
 
         public int Find(object? value) =>
             value is null ? Missing : AsNumber(value) is { } number ? Find(number) : _others.GetValueOrDefault(value, -1);

@@ -31,6 +31,8 @@ internal abstract class CategoryEncoder : Estimator
     {
         public override int Outputs => outputs;
 
+        public override bool TakesNumbers => encoder.Categories.AreNumbers;
+
         public override Features Of(Features x)
         {
             var result = new Matrix(x.RowCount, outputs);

@@ -18,7 +18,7 @@ internal sealed class SimpleImputer : Estimator
         var kept = Enumerable.Range(0, values.Length).Where(c => keepsEmpty || values[c] is not (null or double.NaN)).ToArray();
         var imputed = new ImputedColumns(kept, values, new MissingMark(source));
         Transform = source.Find("indicator_") is PyObject indicator
-            ? OfColumns(RowFunction.Beside([imputed, new SelectFunction(null).Then(new MissingIndicator(indicator).Transform!)]))
+            ? OfColumns(RowFunction.Beside([imputed, SelectFunction.All(FeatureCount).Then(new MissingIndicator(indicator).Transform!)]))
             : OfColumns(imputed);
     }
 

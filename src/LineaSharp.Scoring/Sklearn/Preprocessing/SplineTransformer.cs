@@ -19,7 +19,7 @@ internal sealed class SplineTransformer : Estimator
         _outside = source.Text("extrapolation");
         _missingIsZero = source.Find("handle_missing") is "zeros";
         FeatureCount ??= _splines.Length;
-        if (_splines.Length != FeatureCount || _splines.Length == 0 || _splines.Any(s => s.Degree != _degree || s.Count != _splines[0].Count || s.Count <= _degree))
+        if (_splines.Length != FeatureCount || _splines.Length == 0 || _splines.Any(s => s.Degree != _degree || s.Count != _splines[0].Count || s.Count == 0))
             throw source.Other("bsplines_", "a spline for each feature");
         if (_outside is not ("error" or "constant" or "linear" or "continue" or "periodic")) throw SklearnErrors.HasUnknown(Name, $"the extrapolation '{_outside}'");
         _edges = Edges(source);

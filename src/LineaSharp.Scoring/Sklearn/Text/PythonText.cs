@@ -22,25 +22,11 @@ internal static class PythonText
         return result.ToString();
     }
 
-    /// <summary>Runs of at least two characters of <c>\w</c>: letters, numbers of every kind, and the underscore; marks are none.</summary>
-    public static IEnumerable<string> Words(string text)
-    {
-        var start = -1;
-        var length = 0;
-        var at = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var isWord = rune.Value == '_' || Rune.IsLetter(rune) || Rune.IsNumber(rune);
-            if (isWord && length++ == 0) start = at;
-            if (!isWord && length > 0)
-            {
-                if (length > 1) yield return text[start..at];
-                length = 0;
-            }
-            at += rune.Utf16SequenceLength;
-        }
-        if (length > 1) yield return text[start..];
-    }
+    /// <summary><c>\w</c>: letters, numbers of every kind, and the underscore; marks are none.</summary>
+    public static bool IsWord(Rune rune) => rune.Value == '_' || Rune.IsLetter(rune) || Rune.IsNumber(rune);
+
+    /// <summary><c>\s</c>.</summary>
+    public static bool IsSpace(Rune rune) => rune.IsBmp && IsSpace((char)rune.Value);
 
     /// <summary>Where each character (code point) starts, and the end.</summary>
     public static List<int> Starts(string text)

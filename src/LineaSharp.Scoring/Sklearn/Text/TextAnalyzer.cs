@@ -4,11 +4,11 @@ using LineaSharp.Scoring.Objects;
 
 namespace LineaSharp.Scoring.Sklearn.Text;
 
-/// <summary>Turns a text into terms as scikit-learn's default analyzers do: words of two or more characters, or runs of characters, and their n-grams.</summary>
+/// <summary>Turns a text into terms as scikit-learn's analyzers do: words by the token_pattern, or runs of characters, and their n-grams.</summary>
 internal sealed class TextAnalyzer
 {
-    private const string DefaultPattern = @"(?u)\b\w\w+\b";
     private readonly string _kind;
+    private readonly TokenPattern? _tokens;
     private readonly bool _isLower;
     private readonly string? _accents;
     private readonly HashSet<string> _stopWords = new(StringComparer.Ordinal);
@@ -21,8 +21,7 @@ internal sealed class TextAnalyzer
             if (source.Find(function) is not null) throw SklearnErrors.HasUnknown(source.Type.Name, $"a {function} of its own");
         _kind = source.Get("analyzer") as string ?? "a function";
         if (_kind is not ("word" or "char" or "char_wb")) throw SklearnErrors.HasUnknown(source.Type.Name, $"the analyzer {_kind}");
-        if (_kind == "word" && source.Find("token_pattern") is not DefaultPattern)
-            throw SklearnErrors.HasUnknown(source.Type.Name, $"the token_pattern {source.Find("token_pattern")}");
+        if (_kind == "word") _tokens = TokenPattern.Parse(source.Text("token_pattern")) ?? throw SklearnErrors.HasUnknown(source.Type.Name, $"the token_pattern {source.Text("token_pattern")}");
         _isLower = source.Flag("lowercase");
         _accents = source.Find("strip_accents") switch
         {
@@ -31,16 +30,18 @@ internal sealed class TextAnalyzer
             "ascii" => "ascii",
             _ => throw SklearnErrors.HasUnknown(source.Type.Name, "a function that strips accents"),
         };
-        switch (source.Find("stop_words"))
-        {
-            case null: break;
-            case PySequence words: _stopWords.UnionWith(words.Items.OfType<string>()); break;
-            case var other: throw SklearnErrors.HasUnknown(source.Type.Name, $"the stop_words '{other}', a list that is in scikit-learn and not in the file");
-        }
         var range = source.Sequence("ngram_range");
         if (range.Count != 2 || range[0] is not long low || range[1] is not long high || low < 1 || high < low || high > 1000)
             throw source.Other("ngram_range", "two whole numbers");
         (_shortest, _longest) = ((int)low, (int)high);
+        switch (source.Find("stop_words"))
+        {
+            case null: break;
+            case PySequence words: _stopWords.UnionWith(words.Items.OfType<string>()); break;
+            // A vocabulary of single words that was fitted has none of them, and none is ever found; only pairs of words need to know what was left out between.
+            case "english" when _kind != "word" || (_longest == 1 && source.Flag("fixed_vocabulary_", true) == false): break;
+            case var other: throw SklearnErrors.HasUnknown(source.Type.Name, $"the stop_words '{other}', a list that is in scikit-learn and not in the file");
+        }
     }
 
     public IEnumerable<string> Terms(string text)
@@ -57,7 +58,7 @@ internal sealed class TextAnalyzer
 
     private IEnumerable<string> Words(string text)
     {
-        var words = PythonText.Words(text).Where(w => !_stopWords.Contains(w)).ToArray();
+        var words = _tokens!.Find(text).Where(w => !_stopWords.Contains(w)).ToArray();
         for (var n = _shortest; n <= Math.Min(_longest, words.Length); n++)
             for (var i = 0; i + n <= words.Length; i++) yield return n == 1 ? words[i] : string.Join(' ', words, i, n);
     }

@@ -113,14 +113,15 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
         {
             PackedTree a = _trees[tree], b = _trees[tree + 1], c = _trees[tree + 2], d = _trees[tree + 3];
             var depth = Math.Max(Math.Max(a.Depth, b.Depth), Math.Max(c.Depth, d.Depth));
-            if (depth > ShallowDepth || _categories is not null)
+            if (_categories is not null)
             {
                 for (var i = 0; i < Lanes; i++) AddLeaf(_trees[tree + i], Walk(_trees[tree + i], ref slots), ref slots, outputs);
                 continue;
             }
             int na = a.Root, nb = b.Root, nc = c.Root, nd = d.Root;
-            for (var step = 0; step < depth; step++)
+            for (int step = 0, before = -1; step < depth && (step <= ShallowDepth || na + nb + nc + nd != before); step++)
             {
+                if (step >= ShallowDepth) before = na + nb + nc + nd;
                 na = Step(ref nodes, ref slots, na);
                 nb = Step(ref nodes, ref slots, nb);
                 nc = Step(ref nodes, ref slots, nc);

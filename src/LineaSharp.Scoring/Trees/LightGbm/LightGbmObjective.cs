@@ -23,7 +23,7 @@ internal sealed record LightGbmObjective(string Name, Link Link, Link? Probabili
             "regression" or "regression_l1" or "huber" or "fair" or "quantile" or "mape" or "lambdarank" or "rank_xendcg" => new(name, Link.Identity(outputs)),
             "poisson" or "gamma" or "tweedie" => new(name, Link.Each(outputs, Math.Exp)),
             "cross_entropy" or "xentropy" => new(name, Link.Each(outputs, x => 1 / (1 + Math.Exp(-x)))),
-            "cross_entropy_lambda" or "xentlambda" => new(name, Link.Each(outputs, x => double.LogP1(Math.Exp(x)))),
+            "cross_entropy_lambda" or "xentlambda" => new(name, Link.Each(outputs, x => SmallNumbers.LogPlus1(Math.Exp(x)))),
             "binary" => Binary(name, Sigmoid(words)),
             "multiclass" => new(name, Link.Softmax(outputs), Link.Softmax(outputs)),
             "multiclassova" => new(name, OneVsAll(outputs, Sigmoid(words)), OneVsAll(outputs, Sigmoid(words))),

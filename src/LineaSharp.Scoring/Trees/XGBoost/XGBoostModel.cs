@@ -17,6 +17,8 @@ internal static class XGBoostModel
     public static TreeModel Read(ReadOnlySpan<byte> file, string modelClass = "xgboost.core.Booster")
     {
         var root = Parse(file);
+        // A booster that Python pickled has its configuration beside the model.
+        if (root.Find("learner") is null && root.Find("Config") is not null) root = root.Get("Model");
         var learner = root.Get("learner");
         var version = VersionOf(root);
         var parameters = learner.Get("learner_model_param");

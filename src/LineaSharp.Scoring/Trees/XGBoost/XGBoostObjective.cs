@@ -77,5 +77,5 @@ internal sealed record XGBoostObjective(Link Link, Func<float, float> BaseToRaw)
         for (var i = 1; i < raw.Length; i++) result[i] = level += Epsilon + SoftPlus((float)raw[i]);
     });
 
-    private static float SoftPlus(float x) => x > 0 ? x + (float)double.LogP1(MathF.Exp(-x)) : (float)double.LogP1(MathF.Exp(x));
+    private static float SoftPlus(float x) => x > 0 ? x + (float)SmallNumbers.LogPlus1(MathF.Exp(-x)) : (float)SmallNumbers.LogPlus1(MathF.Exp(x));
 }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using LineaSharp.Mlflow;
+using LineaSharp.Tests.Mlflow.Rest;
 using Xunit;
 
 namespace LineaSharp.Tests.Mlflow.Faults;
@@ -14,13 +13,10 @@ public sealed class CallFaultTests
     [Fact]
     public async Task A_refused_connection_is_unavailable()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        using var port = new SilentPort();
         var client = new MlflowClient(new MlflowClientOptions
         {
-            TrackingUri = $"http://ada:{StubMlflow.Password}@127.0.0.1:{port}", Http = new() { MaxRetries = 2, Backoff = TimeSpan.Zero, BackoffJitter = TimeSpan.Zero, Environment = _ => null },
+            TrackingUri = $"http://ada:{StubMlflow.Password}@127.0.0.1:{port.Number}", Http = new() { MaxRetries = 2, Backoff = TimeSpan.Zero, BackoffJitter = TimeSpan.Zero, Environment = _ => null },
         });
 
         var refusal = await StubMlflow.RefusalAsync(() => client.GetRunAsync("r1"));

@@ -283,7 +283,8 @@ public sealed class DownloadFaultTests : IDisposable
         var allFour = new TaskCompletionSource();
         _stub.Fault = Always(Served, async (request, answer) =>
         {
-            if (Interlocked.Increment(ref together) is var now && now > most) most = now;
+            var now = Interlocked.Increment(ref together);
+            lock (allFour) most = Math.Max(most, now);
             // The first four wait for each other, which only those that are together can.
             if (now >= 4) allFour.TrySetResult();
             await allFour.Task.WaitAsync(TimeSpan.FromSeconds(30), answer.Stopped);

@@ -37,6 +37,9 @@ internal sealed class StubMlflow : IDisposable
 
     public string ModelRoot { get; init; } = "mlflow-artifacts:/1/models/m-1/artifacts";
 
+    /// <summary>The host that signed addresses name; the bucket's own when null.</summary>
+    public string? BucketAddress { get; init; }
+
     /// <summary>What server-info says; null for a server that has none.</summary>
     public string? Info { get; init; }
 
@@ -201,7 +204,7 @@ internal sealed class StubMlflow : IDisposable
         ? answer.JsonAsync(Json((field, Signed(path)), ("headers", new JsonObject()), ("file_size", bytes.Length)))
         : answer.JsonAsync("""{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "Not Found"}""", 404);
 
-    private string Signed(string path) => $"{Bucket.Address}/bucket/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?X-Signature={Signature}";
+    private string Signed(string path) => $"{BucketAddress ?? Bucket.Address}/bucket/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?X-Signature={Signature}";
 
     private static string Whole(JsonNode body) => body["run_id"] is not null ? $"1/r1/artifacts/{body["path"]}" : $"1/models/m-1/artifacts/{body["path"]}";
 

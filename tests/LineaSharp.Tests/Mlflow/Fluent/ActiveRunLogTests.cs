@@ -99,27 +99,36 @@ public sealed class ActiveRunLogTests
     [Fact]
     public async Task A_store_that_is_too_slow_makes_the_caller_wait_and_loses_nothing()
     {
-        var store = new TaskCompletionSource();
-        var log = Log(_ => store.Task);
+        const int underWay = 2000;
+        var (store, prepared) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var log = new ActiveRunLog(
+            "a-run",
+            batch =>
+            {
+                if (batch.Metrics[0].Step == underWay / 2) prepared.SetResult();
+                return async _ =>
+                {
+                    await store.Task;
+                    _sent.Add(batch);
+                };
+            },
+            Interval, _time);
 
-        var written = 0;
-        var waiting = Task.CompletedTask;
-        while (waiting.IsCompleted)
-        {
-            waiting = log.WriteAsync(Metric(written++), default);
-            // The log may just be taking a batch from the queue, to make it ready; then there is room once more.
-            if (!waiting.IsCompleted) await Task.WhenAny(waiting, Task.Delay(200, TestContext.Current.CancellationToken));
-        }
+        for (var i = 0; i < underWay; i++) await log.WriteAsync(Metric(i), default);
+        // One batch is on its way and the next is ready: from now on nothing is taken from the queue.
+        await prepared.Task;
+        for (var i = underWay; i < underWay + ActiveRunLog.Capacity; i++) Assert.True(log.WriteAsync(Metric(i), default).IsCompletedSuccessfully);
+        var waiting = log.WriteAsync(Metric(underWay + ActiveRunLog.Capacity), default);
         using var stop = new CancellationTokenSource();
         var stopped = log.WriteAsync(Metric(-1), stop.Token);
+        Assert.False(waiting.IsCompleted || stopped.IsCompleted);
         await stop.CancelAsync();
 
-        Assert.InRange(written, ActiveRunLog.Capacity, ActiveRunLog.Capacity + 2001);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
         store.SetResult();
         await waiting;
         await log.CompleteAsync(default);
-        Assert.Equal(Enumerable.Range(0, written).Select(i => (long)i), _sent.SelectMany(b => b.Metrics).Select(m => m.Step));
+        Assert.Equal(Enumerable.Range(0, underWay + ActiveRunLog.Capacity + 1).Select(i => (long)i), _sent.SelectMany(b => b.Metrics).Select(m => m.Step));
     }
 
     [Fact]

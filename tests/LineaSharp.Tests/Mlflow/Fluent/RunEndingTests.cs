@@ -292,9 +292,25 @@ public sealed class RunEndingTests : IDisposable
     {
         await Task.Run(async () =>
         {
+            var later = new TaskCompletionSource();
+            var saw = DisposeAfterAsync(FailAsync(later.Task));
+
+            later.SetResult();
+
+            Assert.True(await saw);
+        });
+
+        static async Task FailAsync(Task later)
+        {
+            await later;
+            throw new TimeZoneNotFoundException();
+        }
+
+        static async Task<bool> DisposeAfterAsync(Task failing)
+        {
             try
             {
-                await FailLaterAsync();
+                await failing;
             }
             catch (TimeZoneNotFoundException)
             {
@@ -304,14 +320,7 @@ public sealed class RunEndingTests : IDisposable
             await using (dispose)
             {
             }
-
-            Assert.True(dispose.SawAnException);
-        });
-
-        static async Task FailLaterAsync()
-        {
-            await Task.Delay(1);
-            throw new TimeZoneNotFoundException();
+            return dispose.SawAnException;
         }
     }
 

@@ -154,13 +154,23 @@ public sealed class PostgresRaceTests : IDisposable
         var run = await client.CreateRunAsync("0", new RunOptions { Tags = new Dictionary<string, string> { ["t"] = "0" } });
         using var other = _database.Connect();
         PostgresDatabase.Ask(other, "SET deadlock_timeout = '10min'");
+        // A gate before the tags, since a session looks for a deadlock only once in a wait: the other has to wait for ours before ours waits for the other.
+        using var gate = _database.Connect();
+        PostgresDatabase.Ask(gate, """
+            CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_lock(7); PERFORM pg_advisory_unlock(7); RETURN NULL; END $$;
+            CREATE TRIGGER pass BEFORE INSERT OR UPDATE ON tags FOR EACH STATEMENT EXECUTE FUNCTION pass()
+            """);
         using var transaction = other.BeginTransaction();
         PostgresDatabase.Ask(other, $"UPDATE tags SET value = 'theirs' WHERE run_uuid = '{run.Id}' AND key = 't'");
+        PostgresDatabase.Ask(gate, "SELECT pg_advisory_lock(7)");
         var logging = client.LogBatchAsync(run.Id, new RunBatch { Params = [new("p", "1")], Tags = [new("t", "ours")] });
         await _database.UntilWaitingAsync(1);
+        var renaming = Task.Run(() => PostgresDatabase.Ask(other, $"UPDATE runs SET name = 'theirs' WHERE run_uuid = '{run.Id}'"));
+        await _database.UntilWaitingAsync(2);
 
-        // Ours holds the run and waits for the tag, the other holds the tag and waits for the run; ours is the one that looks for deadlocks.
-        PostgresDatabase.Ask(other, $"UPDATE runs SET name = 'theirs' WHERE run_uuid = '{run.Id}'");
+        // Ours holds the run and goes on to the tag, the other holds the tag and waits for the run; ours is the one that looks for deadlocks.
+        PostgresDatabase.Ask(gate, "SELECT pg_advisory_unlock(7)");
+        await renaming;
         await transaction.CommitAsync();
         await logging;
 

@@ -80,9 +80,9 @@ internal sealed class FaultServer : IDisposable
                 if (await ReadAsync(stream, Interlocked.Increment(ref _count), shown?.Subject) is not { } request) return;
                 Requests.Enqueue(request);
                 await _answer(request, new Connection(socket, stream, _stop.Token));
-                // The client must have read it all before the socket goes.
+                // The client must have read it all before the socket goes, and says so by hanging up.
                 socket.Shutdown(SocketShutdown.Send);
-                await Task.Delay(20, _stop.Token);
+                await stream.CopyToAsync(Stream.Null, _stop.Token);
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
             {

@@ -1,11 +1,15 @@
 using LineaSharp.Mlflow;
 using LineaSharp.Mlflow.Rest;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LineaSharp.Tests.Mlflow.Rest;
 
 public sealed class HttpRetryTests
 {
+    // It stands still but for requests that a server leaves without an answer: so these are given up, and no other, however slow the machine is.
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+
     [Theory]
     [InlineData(408)]
     [InlineData(429)]
@@ -86,13 +90,12 @@ public sealed class HttpRetryTests
     [Fact]
     public async Task Nobody_at_the_address_is_an_error_that_may_pass()
     {
-        string address;
-        using (var gone = FaultServer.Of(c => c.ResetAsync())) address = gone.Address;
+        using var port = new SilentPort();
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(address).CreateRunAsync("0"));
+        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(port.Address).CreateRunAsync("0"));
 
         Assert.Equal((ErrorCode.Unavailable, true), (error.Code, error.IsTransient));
-        Assert.Contains(address, error.Message, StringComparison.Ordinal);
+        Assert.Contains(port.Address, error.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> LostAnswers => ["reset", "500", "502", "503", "504", "408", "cut", "hang"];
@@ -103,7 +106,7 @@ public sealed class HttpRetryTests
     {
         using var server = FaultServer.Of(c => LoseAsync(c, how));
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, Impatient(how)).CreateRunAsync("0"));
+        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, clock: _clock).CreateRunAsync("0"));
 
         Assert.Equal((ErrorCode.Unavailable, "OUTCOME_UNKNOWN", false), (error.Code, error.MlflowErrorCode, error.IsTransient));
         Assert.Single(server.Requests);
@@ -115,7 +118,7 @@ public sealed class HttpRetryTests
     {
         using var server = FaultServer.Of(c => LoseAsync(c, how));
 
-        await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, Impatient(how)).CreateLoggedModelAsync("0"));
+        await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, clock: _clock).CreateLoggedModelAsync("0"));
 
         Assert.Single(server.Requests);
     }
@@ -141,7 +144,7 @@ public sealed class HttpRetryTests
             _ => c.JsonAsync("""{"experiment": {"experiment_id": "7", "name": "e", "lifecycle_stage": "active", "creation_time": NOW}}""".Replace("NOW", Now, StringComparison.Ordinal)),
         });
 
-        Assert.Equal("7", await Clients.Of(server, Impatient(how)).CreateExperimentAsync("e"));
+        Assert.Equal("7", await Clients.Of(server, clock: _clock).CreateExperimentAsync("e"));
     }
 
     [Fact]
@@ -239,9 +242,9 @@ public sealed class HttpRetryTests
     [Fact]
     public async Task A_server_that_hangs_is_given_up()
     {
-        using var server = FaultServer.Of(c => c.HangAsync());
+        using var server = FaultServer.Of(HangAsync);
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, Clients.Quick with { Timeout = TimeSpan.FromMilliseconds(200), MaxRetries = 1 }).GetRunAsync("r"));
+        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, Clients.Quick with { MaxRetries = 1 }, _clock).GetRunAsync("r"));
 
         Assert.Equal(("DEADLINE_EXCEEDED", ErrorCode.Unavailable, true), (error.MlflowErrorCode, error.Code, error.IsTransient));
         Assert.Equal(2, server.Requests.Count);
@@ -256,11 +259,11 @@ public sealed class HttpRetryTests
             while (true)
             {
                 await c.BytesAsync(" "u8.ToArray());
-                await Task.Delay(50);
+                _clock.Advance(Clients.Patience / 10);
             }
         });
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, Clients.Quick with { Timeout = TimeSpan.FromMilliseconds(400), MaxRetries = 0 }).GetRunAsync("r"));
+        var error = await Assert.ThrowsAsync<MlflowException>(() => Clients.Of(server, Clients.Quick with { MaxRetries = 0 }, _clock).GetRunAsync("r"));
 
         Assert.Equal("DEADLINE_EXCEEDED", error.MlflowErrorCode);
     }
@@ -317,11 +320,16 @@ public sealed class HttpRetryTests
         Assert.Equal(TimeSpan.FromSeconds(4), policy.Pause(2, TimeSpan.FromHours(1), 0));
     }
 
-    private static string Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private string Now => _clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static MlflowHttpOptions Impatient(string how) => how == "hang" ? Clients.Quick with { Timeout = TimeSpan.FromMilliseconds(300) } : Clients.Quick;
+    // The request is there: now the client may lose its patience.
+    private Task HangAsync(FaultServer.Connection connection)
+    {
+        _clock.Advance(Clients.Patience);
+        return connection.HangAsync();
+    }
 
-    private static async Task LoseAsync(FaultServer.Connection connection, string how)
+    private async Task LoseAsync(FaultServer.Connection connection, string how)
     {
         switch (how)
         {
@@ -329,7 +337,7 @@ public sealed class HttpRetryTests
                 await connection.ResetAsync();
                 break;
             case "hang":
-                await connection.HangAsync();
+                await HangAsync(connection);
                 break;
             case "cut":
                 await connection.HeadAsync(200, ("Content-Type", "application/json"), ("Content-Length", "100"));

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LineaSharp.Bench;
+namespace LineaSharp.Bench.Scoring;
 
 /// <summary>The few calls of libxgboost that train a model and predict with it.</summary>
 internal sealed unsafe partial class NativeXGBoost : IDisposable
@@ -24,19 +24,20 @@ internal sealed unsafe partial class NativeXGBoost : IDisposable
         return new NativeXGBoost(booster);
     }
 
-    public byte[] Save()
+    /// <param name="format"><c>ubj</c> or <c>json</c>.</param>
+    public byte[] Save(string format)
     {
-        Check(XGBoosterSaveModelToBuffer(_booster, """{"format":"ubj"}""", out var length, out var bytes));
+        Check(XGBoosterSaveModelToBuffer(_booster, $$"""{"format":"{{format}}"}""", out var length, out var bytes));
         return new ReadOnlySpan<byte>((void*)bytes, (int)length).ToArray();
     }
 
-    public float Predict(float[] rows, int features)
+    public double[] Predict(ReadOnlySpan<float> rows, int features)
     {
         fixed (float* first = rows)
         {
             var array = Table.Text($$"""{"data":[{{(nint)first}},true],"shape":[{{rows.Length / features}},{{features}}],"typestr":"<f4","version":3}""");
             Check(XGBoosterPredictFromDense(_booster, array, """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"missing":NaN,"cache_id":0}""", 0, out _, out _, out var result));
-            return *(float*)result;
+            return Widened.Of(new ReadOnlySpan<float>((void*)result, rows.Length / features));
         }
     }
 
