@@ -1,4 +1,5 @@
 using LineaSharp;
+using LineaSharp.Mlflow;
 using LineaSharp.Models;
 using LineaSharp.Scoring;
 
@@ -16,5 +17,17 @@ internal static class SklearnGuide
         model.PredictProba([1, 2, 3], ofOneRow);                // one row of numbers, without allocating
 
         _ = (labels, probabilities, scores);
+    }
+
+    public static async Task FromPythonAsync()
+    {
+        Linea.Use(new NativeScoring());
+
+        var served = await new MlflowClient().LoadModelAsync<SklearnModel>("models:/churn@champion", new NativeScoring());
+
+        Linea.Save(ModelDirectory.Open("handed-over/churn"), "churn");       // to linea or MLflow, by the same rules as any model
+        var kept = Linea.Get("churn").GetValue<SklearnModel>();
+
+        _ = (served, kept);
     }
 }

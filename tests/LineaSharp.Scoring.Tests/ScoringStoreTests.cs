@@ -94,6 +94,30 @@ public sealed class ScoringStoreTests : IDisposable
         Assert.Null(_store.Find("model"));
     }
 
+    [Theory]
+    [InlineData("sklearn-skops", "model.skops")]
+    [InlineData("sklearn-cloudpickle", "model.pkl")]
+    [InlineData("statsmodels-glm", "model.statsmodels")]
+    [InlineData("prophet", "model.pr")]
+    [InlineData("xgboost-booster", "model.ubj")]
+    [InlineData("lightgbm-booster", "model.lgb")]
+    [InlineData("catboost-classifier", "model.cb")]
+    public async Task A_models_file_that_is_a_link_is_not_followed_and_a_missing_one_is_told(string name, string file)
+    {
+        var copy = _folder.CreateSubdirectory("copy").FullName;
+        var golden = new GoldenModel("models-v317", name).Folder;
+        File.Copy(Path.Combine(golden, "MLmodel"), Path.Combine(copy, "MLmodel"));
+        Assert.True(File.Exists(Path.Combine(golden, file)));
+
+        var missing = await Assert.ThrowsAsync<LineaException>(() => PyFuncModel.OpenAsync(ModelDirectory.Open(copy), [new NativeScoring()], cancellationToken: Token));
+        File.CreateSymbolicLink(Path.Combine(copy, file), Path.Combine(golden, file));
+        var link = await Assert.ThrowsAsync<LineaException>(() => PyFuncModel.OpenAsync(ModelDirectory.Open(copy), [new NativeScoring()], cancellationToken: Token));
+
+        Assert.Equal((ErrorCode.CorruptArtifact, ErrorCode.CorruptArtifact), (missing.Code, link.Code));
+        Assert.Contains("is not there", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("is a link", link.Message, StringComparison.Ordinal);
+    }
+
     private async Task CheckByAliasAsync(GoldenModel golden, string registered)
     {
         await _client.SetRegisteredModelAliasAsync(registered, "champion", 1, Token);

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Numerics;
 using System.Text;
 using LineaSharp.Scoring.Objects;
 using LineaSharp.Scoring.Sklearn;
+using LineaSharp.Scoring.Statsmodels;
 using Xunit;
 
 namespace LineaSharp.Scoring.Tests.Objects;
@@ -38,6 +40,68 @@ public sealed class HostilePickleTests
 
         Assert.Equal([5.0, 5.0], (double[])model.Predict(new double[2, 1]));
         Assert.False(File.Exists(canary));
+    }
+
+    // Every way in which a pickle can name a function and have it called; TOUCH is the command.
+    [Theory]
+    [InlineData("cposix\nsystem\n(TOUCHtR.")]
+    [InlineData("\u0080\u0004\u008c\u0005posix\u008c\u0006system\u0093(TOUCHtR.")]
+    [InlineData("\u0080\u0004\u008c\u0005posix\u008c\u0006system\u0093TOUCH\u0085R.")]
+    [InlineData("(TOUCHiposix\nsystem\n.")]
+    [InlineData("(cposix\nsystem\nTOUCHo.")]
+    [InlineData("cposix\nsystem\n(TOUCHt\u0081.")]
+    [InlineData("cposix\nsystem\n(TOUCHt}\u0092.")]
+    [InlineData("ccopy_reg\n__newobj__\n(cposix\nsystem\nTOUCHtR.")]
+    [InlineData("ccopyreg\n_reconstructor\n(cposix\nsystem\nTOUCHNtR.")]
+    [InlineData("csklearn.tree._tree\n__pyx_unpickle_Tree\n(cposix\nsystem\nI0\nTOUCHtR.")]
+    [InlineData("c__builtin__\ngetattr\n(c__builtin__\n__import__\n(S'os'\ntRS'system'\ntR(TOUCHtR.")]
+    [InlineData("c__builtin__\neval\n(S'__import__(\"os\").system'\ntR(TOUCHtR.")]
+    [InlineData("cfunctools\npartial\n(cposix\nsystem\ntR(cposix\nsystem\n(TOUCHtNNtb.")]
+    [InlineData("csklearn.linear_model._base\nLinearRegression\n)\u0081cposix\nsystem\n(TOUCHtRb.")]
+    [InlineData("csklearn.linear_model._base\nLinearRegression\n)\u0081}(S'coef_'\ncposix\nsystem\n(TOUCHtRub.")]
+    [InlineData("csubprocess\nPopen\n(](S'sh'\nS'-c'\nTOUCHetR.")]
+    [InlineData("cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\u0081}(S'dtype'\ncposix\nsystem\n(TOUCHtRS'shape'\n(I1\ntub.")]
+    public void No_instruction_calls_anything(string program)
+    {
+        var canary = Path.Combine(Path.GetTempPath(), $"linea-canary-{Guid.NewGuid():n}");
+        var pickle = Encoding.Latin1.GetBytes(program.Replace("TOUCH", $"S'touch {canary}'\n", StringComparison.Ordinal));
+
+        Assert.Throws<LineaException>(() => SklearnFiles.Load(PickleReader.Read(pickle)));
+        Assert.Throws<LineaException>(() => StatsmodelsFile.Read(PickleReader.Read(pickle)));
+
+        Assert.False(File.Exists(canary));
+    }
+
+    // What Python does with the first of them, so that the canary is known to sing.
+    [Fact]
+    public void Python_would_have_called_it()
+    {
+        const string Python = "/usr/bin/python3";
+        Assert.SkipUnless(File.Exists(Python), $"There is no {Python}.");
+        var canary = Path.Combine(Path.GetTempPath(), $"linea-canary-{Guid.NewGuid():n}");
+
+        using (var python = Process.Start(Python, ["-I", "-c", "import pickle, sys; pickle.loads(sys.argv[1].encode('latin-1'))", $"cposix\nsystem\n(S'touch {canary}'\ntR."])) python.WaitForExit();
+
+        Assert.True(File.Exists(canary));
+        File.Delete(canary);
+    }
+
+    // (0,), then twice that, then twice that: 2^40 zeros in 200 bytes.
+    [Theory]
+    [InlineData("coef_")]
+    [InlineData("intercept_")]
+    [InlineData("classes_")]
+    [InlineData("feature_names_in_")]
+    public void Tuples_that_double_at_each_level_do_not_unfold(string attribute)
+    {
+        var nested = "K\0\u0085" + string.Concat(Enumerable.Repeat("2\u0086", 40));
+        const string Numbers = "cnumpy.core.multiarray\n_reconstruct\n)R(I1\n(I1\nI1\ntcnumpy\ndtype\n(S'i1'\nI00\nI01\ntRI00\nC\u0001\u0005tb";
+        var pickle = Encoding.Latin1.GetBytes("csklearn.linear_model._logistic\nLogisticRegression\n)\u0081}(" + string.Concat(
+            ((string[])["coef_", "intercept_", "classes_", "feature_names_in_"]).Select(a => $"S'{a}'\n{(a == attribute ? nested : Numbers)}")) + "ub.");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(ErrorCode.CorruptArtifact, Assert.Throws<LineaException>(() => SklearnFiles.Load(PickleReader.Read(pickle))).Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
     public static TheoryData<string, byte[]> Lies() => new()

@@ -55,6 +55,66 @@ public sealed class HostileSkopsTests
     [InlineData("""{"__loader__": "ListNode", "__id__": 1, "content": [{"__loader__": "ListNode", "__id__": 1, "content": []}]}""")]
     public void A_schema_that_is_none_is_damaged(string schema) => Assert.Equal(ErrorCode.CorruptArtifact, Refused(Zip(("schema.json", Encoding.UTF8.GetBytes(schema)))).Code);
 
+    // Ids say which nodes are one object; an id may be missing, be none, or be that of an object of another kind.
+    [Theory]
+    [InlineData(""" "__id__": "one" """)]
+    [InlineData(""" "__id__": 1.5 """)]
+    [InlineData(""" "__id__": 99999999999999999999 """)]
+    [InlineData(""" "__id__": null """)]
+    [InlineData(""" "__id__": [1] """)]
+    public void An_id_that_is_none_is_damaged(string id) =>
+        Assert.Equal(ErrorCode.CorruptArtifact, Refused(Zip(("schema.json", Encoding.UTF8.GetBytes($$"""{"__loader__": "ListNode", "__class__": "list", "__module__": "builtins", "content": [], {{id}}}""")))).Code);
+
+    [Fact]
+    public void A_node_without_an_id_is_an_object_of_its_own()
+    {
+        const string List = """{"__loader__": "ListNode", "__class__": "list", "__module__": "builtins", "content": []}""";
+        var read = Assert.IsType<PyList>(SkopsReader.Read(new MemoryStream(Zip(("schema.json", Encoding.UTF8.GetBytes($$"""{"__loader__": "ListNode", "content": [{{List}}, {{List}}]}"""))))));
+
+        Assert.Equal(2, read.Count);
+        Assert.NotSame(read[0], read[1]);
+    }
+
+    [Fact]
+    public void A_reference_to_an_id_that_is_not_there_is_refused() =>
+        Assert.Contains("'CachedNode'", Refused(Zip(("schema.json", """{"__loader__": "ListNode", "content": [{"__loader__": "CachedNode", "__id__": 7}]}"""u8.ToArray()))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Objects_that_hold_each_other_are_refused()
+    {
+        const string Circle = """
+            {"__loader__": "ListNode", "__id__": 1, "content": [
+              {"__loader__": "DictNode", "__class__": "dict", "__module__": "builtins", "__id__": 2, "content": {"a":
+                {"__loader__": "TupleNode", "__id__": 3, "content": [{"__loader__": "ListNode", "__id__": 1, "content": []}]}}}]}
+            """;
+        Assert.Contains("holds itself", Refused(Zip(("schema.json", Encoding.UTF8.GetBytes(Circle)))).Message, StringComparison.Ordinal);
+    }
+
+    // The attribute's id is the estimator's class name, a text that was read before.
+    [Fact]
+    public void An_array_whose_id_is_that_of_a_text_is_refused()
+    {
+        const string Model = """
+            {"__loader__": "ObjectNode", "__class__": "LinearRegression", "__module__": "sklearn.linear_model._base", "__id__": 1, "content":
+              {"__loader__": "DictNode", "__class__": "dict", "__module__": "builtins", "__id__": 2, "content": {
+                "name": {"__loader__": "JsonNode", "content": "\"text\"", "__id__": 3},
+                "coef_": {"__loader__": "NdArrayNode", "__class__": "ndarray", "__module__": "numpy", "type": "numpy", "file": "1.npy", "__id__": 3}}}}
+            """;
+        var read = SkopsReader.Read(new MemoryStream(Zip(("schema.json", Encoding.UTF8.GetBytes(Model)))));
+        Assert.Equal(ErrorCode.CorruptArtifact, Assert.Throws<LineaException>(() => SklearnFiles.Load(read)).Code);
+    }
+
+    [Fact]
+    public void A_bomb_inside_of_a_sparse_matrix_is_refused_before_it_is_unpacked()
+    {
+        const string Matrix = """{"__loader__": "SparseMatrixNode", "__class__": "csr_matrix", "__module__": "scipy.sparse", "type": "scipy", "file": "1.npz"}""";
+        var bomb = Zip(("schema.json", Encoding.UTF8.GetBytes(Matrix)), ("1.npz", Zip(("data.npy", new byte[256 << 20]), ("shape.npy", []))));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("many times its size", Refused(bomb).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
     [Fact]
     public void A_node_of_an_unknown_kind_is_refused_by_name() =>
         Assert.Contains("'EvalNode'", Refused(Zip(("schema.json", """{"__loader__": "EvalNode"}"""u8.ToArray()))).Message, StringComparison.Ordinal);
