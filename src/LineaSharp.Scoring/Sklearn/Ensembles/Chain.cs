@@ -7,6 +7,7 @@ namespace LineaSharp.Scoring.Sklearn.Ensembles;
 internal sealed class Chain : Estimator
 {
     private readonly Estimator[] _estimators;
+    private readonly ClassLabels?[] _labels;
     private readonly int[] _places;
 
     public Chain(PyObject source, EstimatorReader reader) : base(source)
@@ -16,6 +17,7 @@ internal sealed class Chain : Estimator
             throw source.Other("estimators_", "an estimator for each output");
         if (source.Find("chain_method_") is not (null or "predict")) throw SklearnErrors.HasUnknown(Name, $"the chain_method '{source.Find("chain_method_")}'");
         if (_estimators.Any(e => e.Classes.Any(c => c.ToList()[0] is string))) throw SklearnErrors.HasUnknown(Name, "labels that are texts");
+        _labels = Array.ConvertAll(_estimators, e => e.Classes is [var only] ? only : null);
         _places = source.Get("order_") switch
         {
             PyArray array => array.ToInts(),
@@ -49,7 +51,7 @@ internal sealed class Chain : Estimator
             var known = shown[..(row.Length + i)];
             var predicted = shown.Slice(known.Length, 1);
             _estimators[i].Predict!.Of(known, predicted);
-            if (_estimators[i].Classes is [var labels]) predicted[0] = labels.AsNumber((int)predicted[0]);
+            if (_labels[i] is { } labels) predicted[0] = labels.AsNumber((int)predicted[0]);
             if (answers is null) result[_places[i]] = predicted[0];
             else answers[i].Of(known, result.Slice(_places[i], 1));
         }
