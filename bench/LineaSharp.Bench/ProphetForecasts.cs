@@ -12,7 +12,7 @@ internal static class ProphetForecasts
         var file = Path.Combine(AppContext.BaseDirectory, "prophet-linear-intervals", "model.pr");
         var (loading, plain, simulated) = (new Series(), new Series(), new Series());
         var model = ProphetModel.FromFile(file);
-        var dates = model.MakeFutureTable(365, includeHistory: false);
+        var dates = model.MakeFutureDataFrame(365, includeHistory: false);
         for (var i = -WarmUps; i < Runs; i++)
         {
             (i < 0 ? new Series() : loading).Measure(() => ProphetModel.FromFile(file));

@@ -7,7 +7,7 @@ namespace LineaSharp.Scoring;
 /// <remarks>Thread-safe. The forecast itself equals Prophet's; the intervals are simulated as Prophet does, with other random numbers.</remarks>
 /// <example><code>
 /// var model = store.Get("sales@champion").GetValue&lt;ProphetModel&gt;();
-/// var forecast = model.Predict(model.MakeFutureTable(365), new() { Seed = 1 });
+/// var forecast = model.Predict(model.MakeFutureDataFrame(365), new() { Seed = 1 });
 /// var yhat = forecast["yhat"].ToDoubles();
 /// </code></example>
 public sealed class ProphetModel : IScoringModel
@@ -73,7 +73,7 @@ public sealed class ProphetModel : IScoringModel
     /// <param name="includeHistory">Whether the history's dates come first. The default is true.</param>
     /// <returns>A table with the column <c>ds</c>.</returns>
     /// <exception cref="ArgumentException">The frequency is none of these, or the dates go beyond the year 9999.</exception>
-    public Table MakeFutureTable(int periods, string frequency = "D", bool includeHistory = true)
+    public Table MakeFutureDataFrame(int periods, string frequency = "D", bool includeHistory = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(periods);
         var future = Frequency.Parse(frequency).After(_model.History.Max(), periods);

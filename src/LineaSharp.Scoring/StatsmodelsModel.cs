@@ -50,6 +50,29 @@ public sealed class StatsmodelsModel : IScoringModel
     /// <exception cref="LineaException">NotSupported: the model gives probabilities of outcomes.</exception>
     public double[] Predict(double[,] input) => Means(Columns(input), input.GetLength(0));
 
+    /// <summary>Predicts one row, without allocating.</summary>
+    /// <param name="row">Numbers in the order of the training, the constant included.</param>
+    /// <returns>The mean, or with QuantReg the quantile.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer numbers, or the model was fitted by a formula.</exception>
+    /// <exception cref="LineaException">NotSupported: the model gives probabilities of outcomes.</exception>
+    public double Predict(ReadOnlySpan<double> row)
+    {
+        CheckWidth(row.Length);
+        return Mean(Linear(row, _model.Parameters[0]));
+    }
+
+    /// <summary>Predicts many rows that lie one after the other.</summary>
+    /// <param name="rows">As many numbers for each row as for <see cref="Predict(ReadOnlySpan{double})"/>.</param>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    public double[] PredictRows(ReadOnlySpan<double> rows)
+    {
+        var width = _model.Parameters[0].Length;
+        CheckWidth(rows.Length % width == 0 ? width : rows.Length);
+        var means = new double[rows.Length / width];
+        for (var row = 0; row < means.Length; row++) means[row] = Mean(Linear(rows.Slice(row * width, width), _model.Parameters[0]));
+        return means;
+    }
+
     /// <summary>Predicts the probability of each outcome (MNLogit).</summary>
     /// <param name="input">As for <see cref="Predict(Table)"/>.</param>
     /// <returns>Shape <c>[rows, outcomes]</c>, the outcomes in the order of their values in training.</returns>
@@ -63,6 +86,20 @@ public sealed class StatsmodelsModel : IScoringModel
 
     /// <inheritdoc cref="PredictProbabilities(Table)"/>
     public double[,] PredictProbabilities(double[,] input) => Probabilities(Columns(input), input.GetLength(0));
+
+    /// <summary>Predicts the probability of each outcome (MNLogit) for one row, without allocating.</summary>
+    /// <param name="row">As for <see cref="Predict(ReadOnlySpan{double})"/>.</param>
+    /// <param name="probabilities">Room for <see cref="OutcomeCount"/> numbers.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Predict(ReadOnlySpan{double})"/>, or the room is too short.</exception>
+    /// <exception cref="LineaException">NotSupported: the model gives one number a row.</exception>
+    public void PredictProbabilities(ReadOnlySpan<double> row, Span<double> probabilities)
+    {
+        CheckWidth(row.Length);
+        var outcomes = OutcomeCount ?? throw StatsmodelsErrors.HasNoOutcomes(_model.Type);
+        if (probabilities.Length < outcomes) throw new ArgumentException($"There is room for {probabilities.Length} numbers; a row has {outcomes}.", nameof(probabilities));
+        for (var o = 1; o < outcomes; o++) probabilities[o] = Linear(row, _model.Parameters[o - 1]);
+        Share(probabilities[..outcomes]);
+    }
 
     internal static ScoringFlavor Flavor { get; } = new(
         "statsmodels", typeof(StatsmodelsModel), _ => null, (directory, _) => FromFile(directory.ExistingFile(directory.Manifest.Flavor("statsmodels").FindString("data") ?? "model.statsmodels")));
@@ -80,32 +117,48 @@ public sealed class StatsmodelsModel : IScoringModel
     private double[][] Columns(double[,] input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (_model.Formula is not null) throw StatsmodelsErrors.NeedsTable(_model.Formula);
         var (rows, width) = (input.GetLength(0), input.GetLength(1));
-        if (width != _model.Parameters[0].Length) throw StatsmodelsErrors.OtherWidth(_model.Parameters[0].Length, width, InputColumns);
+        CheckWidth(width);
         return Enumerable.Range(0, width).Select(c => Enumerable.Range(0, rows).Select(r => input[r, c]).ToArray()).ToArray();
     }
 
-    private double[] Means(double[][] columns, int rows)
+    private void CheckWidth(int width)
     {
-        if (_model.Mean is null) throw StatsmodelsErrors.HasOutcomes(OutcomeCount!.Value);
-        return Array.ConvertAll(Linear(columns, _model.Parameters[0], rows), z => _model.Mean(z));
+        if (_model.Formula is not null) throw StatsmodelsErrors.NeedsTable(_model.Formula);
+        if (width != _model.Parameters[0].Length) throw StatsmodelsErrors.OtherWidth(_model.Parameters[0].Length, width, InputColumns);
     }
 
-    // The first outcome is the one that the others are held against: its predictor is 0.
+    private double[] Means(double[][] columns, int rows) => Array.ConvertAll(Linear(columns, _model.Parameters[0], rows), Mean);
+
+    private double Mean(double predictor) => _model.Mean is { } mean ? mean(predictor) : throw StatsmodelsErrors.HasOutcomes(OutcomeCount!.Value);
+
     private double[,] Probabilities(double[][] columns, int rows)
     {
         if (OutcomeCount is not { } outcomes) throw StatsmodelsErrors.HasNoOutcomes(_model.Type);
-        var weights = Array.ConvertAll(_model.Parameters, p => Linear(columns, p, rows));
-        var probabilities = new double[rows, outcomes];
+        var predictors = Array.ConvertAll(_model.Parameters, p => Linear(columns, p, rows));
+        var (probabilities, ofRow) = (new double[rows, outcomes], new double[outcomes]);
         for (var row = 0; row < rows; row++)
         {
-            var sum = 1.0;
-            probabilities[row, 0] = 1;
-            for (var o = 1; o < outcomes; o++) sum += probabilities[row, o] = Math.Exp(weights[o - 1][row]);
-            for (var o = 0; o < outcomes; o++) probabilities[row, o] /= sum;
+            for (var o = 1; o < outcomes; o++) ofRow[o] = predictors[o - 1][row];
+            Share(ofRow);
+            for (var o = 0; o < outcomes; o++) probabilities[row, o] = ofRow[o];
         }
         return probabilities;
+    }
+
+    // From predictors to probabilities. The first outcome is the one that the others are held against: its predictor is 0.
+    private static void Share(Span<double> outcomes)
+    {
+        var sum = outcomes[0] = 1;
+        for (var o = 1; o < outcomes.Length; o++) sum += outcomes[o] = Math.Exp(outcomes[o]);
+        foreach (ref var outcome in outcomes) outcome /= sum;
+    }
+
+    private static double Linear(ReadOnlySpan<double> row, double[] parameters)
+    {
+        var sum = 0.0;
+        for (var c = 0; c < row.Length; c++) sum += row[c] * parameters[c];
+        return sum;
     }
 
     private static double[] Linear(double[][] columns, double[] parameters, int rows)

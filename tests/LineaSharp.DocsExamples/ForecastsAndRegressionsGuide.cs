@@ -9,7 +9,7 @@ internal static class ForecastsAndRegressionsGuide
     {
         Linea.Use(new NativeScoring());
         var model = Linea.Get("sales@champion").GetValue<ProphetModel>();
-        var year = model.MakeFutureTable(365, "D", includeHistory: false);
+        var year = model.MakeFutureDataFrame(365, "D", includeHistory: false);
         var forecast = model.Predict(year, new ProphetOptions { Seed = 1 });
         var (low, high) = (forecast["yhat_lower"].ToDoubles(), forecast["yhat_upper"].ToDoubles());
 
@@ -24,6 +24,7 @@ internal static class ForecastsAndRegressionsGuide
         var model = Linea.Get("claims").GetValue<StatsmodelsModel>();
         var table = new Table(new TableColumn("const", new[] { 1.0, 1.0 }), new TableColumn("age", new[] { 31.0, 52.0 }));
         double[] means = model.Predict(table);
+        double mean = model.Predict([1.0, 31.0]);               // one row of numbers, without allocating; not of a formula
 
         Console.WriteLine(means.Length);
     }

@@ -101,7 +101,7 @@ public sealed class ProphetForecastTests(ITestOutputHelper output)
     public void Many_rows_are_forecast_as_few_are()
     {
         var model = ProphetModel.FromFile(new ProphetGolden("scoring", "prophet-hourly").File);
-        var table = model.MakeFutureTable(5000, "H");
+        var table = model.MakeFutureDataFrame(5000, "H");
 
         var all = model.Predict(table, new() { UncertaintySamples = 0 })["yhat"].ToDoubles();
         var last = model.Predict(new Table(new TableColumn("ds", table["ds"].Values.Cast<DateTime>().TakeLast(10).ToArray())), new() { UncertaintySamples = 0 })["yhat"].ToDoubles();

@@ -102,11 +102,11 @@ public sealed class ProphetRefusalTests
     [InlineData("W-XYZ")]
     [InlineData("99999999999D")]
     public void An_unknown_frequency_is_refused_with_those_that_are_known(string frequency) =>
-        Assert.Contains("W-MON", Assert.Throws<ArgumentException>(() => ProphetModel.FromFile(Logistic.File).MakeFutureTable(3, frequency)).Message);
+        Assert.Contains("W-MON", Assert.Throws<ArgumentException>(() => ProphetModel.FromFile(Logistic.File).MakeFutureDataFrame(3, frequency)).Message);
 
     [Fact]
     public void Dates_beyond_the_calendar_are_refused() =>
-        Assert.Contains("9999", Assert.Throws<ArgumentException>(() => ProphetModel.FromFile(Logistic.File).MakeFutureTable(300, "99Y")).Message);
+        Assert.Contains("9999", Assert.Throws<ArgumentException>(() => ProphetModel.FromFile(Logistic.File).MakeFutureDataFrame(300, "99Y")).Message);
 
     [Fact]
     public void A_regressor_with_a_predictor_of_its_own_is_refused_by_name()

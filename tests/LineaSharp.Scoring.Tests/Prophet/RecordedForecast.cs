@@ -28,7 +28,7 @@ internal sealed record RecordedForecast(string Set, string Name, string? Change,
     /// <summary>240 days around the end of the history.</summary>
     public Table Input(ProphetModel model)
     {
-        var dates = model.MakeFutureTable(220)["ds"].Values.Cast<DateTime>().TakeLast(240).ToArray();
+        var dates = model.MakeFutureDataFrame(220)["ds"].Values.Cast<DateTime>().TakeLast(240).ToArray();
         return new Table(
             new("ds", dates), new("promo", dates.Select((_, i) => i % 3 == 0 ? 1.0 : 0).ToArray()),
             new("cap", Enumerable.Repeat(12.0, 240).ToArray()), new("floor", Enumerable.Repeat(0.5, 240).ToArray()));

@@ -25,6 +25,30 @@ public sealed class StatsmodelsGoldenTests(ITestOutputHelper output)
         var found = model.OutcomeCount is null ? model.Predict(input) : model.PredictProbabilities(input).Cast<double>().ToArray();
 
         Check(name, Numbers(expected["predict"]!), found);
+        if (model.Formula is null) CheckRows(model, input, found);
+    }
+
+    // A row on its own gets what it gets among others, and takes nothing from the heap.
+    private static void CheckRows(StatsmodelsModel model, Table input, double[] among)
+    {
+        var (width, outcomes) = (input.Columns.Count, model.OutcomeCount ?? 1);
+        var rows = Enumerable.Range(0, input.RowCount).SelectMany(r => input.Columns.Select(c => c.ToDoubles()[r])).ToArray();
+        var alone = new double[among.Length];
+        var least = long.MaxValue;
+        for (var run = 0; run < 3; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var r = 0; r < input.RowCount; r++)
+                if (model.OutcomeCount is null) alone[r] = model.Predict(rows.AsSpan(r * width, width));
+                else model.PredictProbabilities(rows.AsSpan(r * width, width), alone.AsSpan(r * outcomes, outcomes));
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(among, alone);
+        Assert.Equal(0, least);
+        if (model.OutcomeCount is null) Assert.Equal(among, model.PredictRows(rows));
+        else Assert.Throws<ArgumentException>(() => model.PredictProbabilities(rows.AsSpan(0, width), new double[1]));
+        Assert.Throws<ArgumentException>(() => model.PredictRows(rows.AsSpan(1)));
     }
 
     [Theory]
