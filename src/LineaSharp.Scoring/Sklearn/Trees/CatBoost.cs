@@ -14,7 +14,7 @@ internal sealed class CatBoostBlob
 
     public CatBoostBlob(PyObject source)
     {
-        _model = CatBoostModel.Read(source.Get("__model") as byte[] ?? throw source.Other("__model", "the model's bytes"), source.Type.Name);
+        _model = CatBoostModel.Read((source.Get("__model") as PyBytes ?? throw source.Other("__model", "the model's bytes")).Span, source.Type.Name);
         _ensemble = new TreeEnsemble(_model);
     }
 

@@ -15,8 +15,8 @@ internal sealed class XGBoostBooster
     {
         if (source.Find("objective") is not (null or string)) throw SklearnErrors.HasUnknown(source.Type.Name, "an objective that is a function");
         var booster = source.Object("_Booster");
-        var bytes = booster.Get("handle") as byte[] ?? throw booster.Other("handle", "the booster's bytes");
-        if (bytes.AsSpan().StartsWith("CONFIG-offset:"u8)) throw SklearnErrors.HasUnknown(source.Type.Name, "a booster in the binary format of XGBoost before 1.3");
+        var bytes = (booster.Get("handle") as PyBytes ?? throw booster.Other("handle", "the booster's bytes")).Span;
+        if (bytes.StartsWith("CONFIG-offset:"u8)) throw SklearnErrors.HasUnknown(source.Type.Name, "a booster in the binary format of XGBoost before 1.3");
         var model = XGBoostModel.Read(bytes, source.Type.ToString());
         _ensemble = new TreeEnsemble(model);
         // Before 2.0 the best round is an attribute of the Python object alone.
