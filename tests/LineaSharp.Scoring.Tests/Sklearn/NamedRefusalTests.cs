@@ -44,7 +44,7 @@ public sealed class NamedRefusalTests
         { "CountVectorizer with the stop_words 'english'", () => Vectorizer(@"\w+", "english", 2, false) },
         { "CountVectorizer with the stop_words 'english', a list that is in scikit-learn", () => Vectorizer(@"\w+", "english", 1, true) },
         { "XGBClassifier with an objective that is a function", () => Some("XGBClassifier", ("n_classes_", 2L), ("objective", new PyGlobal("__main__", "loss"))) },
-        { "XGBRegressor with a booster in the binary format of XGBoost before 1.3", () => Some("XGBRegressor", ("objective", null), ("_Booster", Some("Booster", ("handle", "CONFIG-offset:"u8.ToArray())))) },
+        { "XGBRegressor with a booster in the binary format of XGBoost before 1.3", () => Some("XGBRegressor", ("objective", null), ("_Booster", Some("Booster", ("handle", new PyBytes("CONFIG-offset:"u8.ToArray()))))) },
         { "KNNImputer with weights other than uniform", () => Some("KNNImputer", ("weights", "distance")) },
         { "IterativeImputer with values that are drawn at random", () => Some("IterativeImputer", ("sample_posterior", true)) },
         { "NearestCentroid with the metric cosine", () => Some("NearestCentroid", ("classes_", Numbers(0)), ("centroids_", Square()), ("metric", "cosine")) },
@@ -123,7 +123,7 @@ public sealed class NamedRefusalTests
     {
         var expected = ExpectedPredictions.Of(set)[name]!.AsObject();
         var cbm = File.ReadAllBytes(Path.Combine(ExpectedPredictions.Folder(set, name), "model.cb"));
-        var model = SklearnFiles.Load(Some(name.Contains("multiclass", StringComparison.Ordinal) ? "CatBoostClassifier" : "CatBoostRegressor", ("loss_function", "of no interest"), ("__model", cbm)));
+        var model = SklearnFiles.Load(Some(name.Contains("multiclass", StringComparison.Ordinal) ? "CatBoostClassifier" : "CatBoostRegressor", ("loss_function", "of no interest"), ("__model", new PyBytes(cbm))));
         var table = RecordedSklearnTests.TableOf(expected["input"]!.AsObject());
 
         foreach (var (method, answer) in expected.Where(e => e.Key != "input"))
