@@ -6,7 +6,7 @@ namespace LineaSharp.LightGbm;
 public sealed partial class Booster
 {
     /// <summary>Trains a model.</summary>
-    /// <param name="parameters">LightGBM's parameters (<c>objective</c>, <c>num_leaves</c>, <c>max_bin</c> …): text, numbers, true and false, or lists of these. Its log is off unless <c>verbosity</c> is given.</param>
+    /// <param name="parameters">LightGBM's parameters (<c>objective</c>, <c>num_leaves</c>, <c>max_bin</c> …): text, numbers, true and false, or lists of these. Its log is off unless <c>verbosity</c> is given; <c>num_threads</c> is kept to this training.</param>
     /// <param name="data">What to train on, with labels.</param>
     /// <param name="rounds">How many rounds; training ends before when no tree can be split any more.</param>
     /// <param name="options">Validations, early stopping, an objective of one's own … The default is none.</param>
@@ -21,7 +21,9 @@ public sealed partial class Booster
         options ??= new();
         NativeCall.RequireLibrary();
         var stopping = EarlyStopping.Of(options);
-        using var training = new Training(parameters, data, options);
+        var all = new Dictionary<string, object>(parameters, StringComparer.Ordinal);
+        using var threads = ThreadCount.TakenFrom(all);
+        using var training = new Training(all, data, options);
         for (var round = 0; round < rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -45,13 +47,12 @@ public sealed partial class Booster
         private readonly string[] _metrics;
         private readonly BoosterHandle _booster;
 
-        public Training(IReadOnlyDictionary<string, object> parameters, Dataset data, TrainOptions options)
+        public Training(Dictionary<string, object> parameters, Dataset data, TrainOptions options)
         {
             (_data, _options) = (data, options);
-            var all = new Dictionary<string, object>(parameters, StringComparer.Ordinal);
-            if (data.Options.CategoricalFeatures.Count > 0) all["categorical_feature"] = data.Options.CategoricalFeatures;
-            if (options.Objective is not null) all["objective"] = "none";
-            var text = Parameters.Text(all);
+            if (data.Options.CategoricalFeatures.Count > 0) parameters["categorical_feature"] = data.Options.CategoricalFeatures;
+            if (options.Objective is not null) parameters["objective"] = "none";
+            var text = Parameters.Text(parameters);
             try
             {
                 var training = Native(data, text, reference: null);

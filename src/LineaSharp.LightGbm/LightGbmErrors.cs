@@ -9,6 +9,9 @@ internal static class LightGbmErrors
         ErrorCode.NotConfigured,
         $"LightGBM's native library cannot be loaded. The package LightGBM brings it for x64 on Linux, macOS and Windows; on Linux it needs GNU's OpenMP (Debian: apt-get install libgomp1). Without it, predict {WaysOut}.");
 
+    public static LineaException NoThreadCount(IEnumerable<string> files) => new(
+        ErrorCode.NotSupported, $"A training's num_threads cannot be kept to it: OpenMP's library is not found here ({string.Join(", ", files)}). Leave it out, and set OMP_NUM_THREADS for the whole program instead.");
+
     public static LineaException Failed(string what, string message) => new(ErrorCode.InvalidArgument, $"LightGBM could not {what}: {message.Trim().TrimEnd('.')}.");
 
     public static LineaException Damaged(string fault) => new(

@@ -170,10 +170,9 @@ public sealed partial class ArtifactStore
             return null;
         }
         var (flavor, directory) = ((IModelFlavor)writer, ModelDirectory.Create(staged.Path, _clock));
-        if (flavor is MadeModel) MadeModel.Check(options);
+        if (flavor is MadeModel) return new StagedModel(await MadeModel.CopyAsync((ModelDirectory)value, directory, options, ct).ConfigureAwait(false), flavor.FlavorOf(value), options);
         await flavor.SaveAsync(value, directory, ct).ConfigureAwait(false);
-        if (flavor is MadeModel) directory = ModelDirectory.Open(staged.Path, isTrusted: true);
-        else await directory.CompleteAsync(options, ct).ConfigureAwait(false);
+        await directory.CompleteAsync(options, ct).ConfigureAwait(false);
         return new StagedModel(directory, flavor.FlavorOf(value), options);
     }
 

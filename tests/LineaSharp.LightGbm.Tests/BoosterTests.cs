@@ -211,6 +211,7 @@ public sealed class BoosterTests
         Assert.Contains("add up to 5", Assert.Throws<ArgumentException>(() => new Dataset(_values, new() { Groups = [2, 3] })).Message, StringComparison.Ordinal);
         Assert.Contains("column 4", Assert.Throws<ArgumentException>(() => new Dataset(_values, new() { CategoricalFeatures = [4] })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Booster.Train(Some.Parameters(), data, 1, new() { EarlyStoppingRounds = 2 }));
+        Assert.Contains("'nthread' is 'two'", Assert.Throws<ArgumentException>(() => Booster.Train(new Dictionary<string, object> { ["nthread"] = "two" }, data, 1)).Message, StringComparison.Ordinal);
         Assert.Contains("white space", Assert.Throws<ArgumentException>(() => Booster.Train(Some.Parameters(more: ("metric", "auc num_leaves=2")), data, 1)).Message, StringComparison.Ordinal);
         var unknown = Assert.Throws<LineaException>(() => Booster.Train(Some.Parameters("unheard"), data, 1));
         Assert.Equal(ErrorCode.InvalidArgument, unknown.Code);
@@ -238,6 +239,26 @@ public sealed class BoosterTests
                 Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => Assert.Equal(expected, booster.Predict(values).Values));
             }
         }
+    }
+
+    // The library keeps the number of threads for the whole process, and a training dies when it changes meanwhile.
+    [Fact]
+    public async Task Trainings_on_different_numbers_of_threads_and_predictions_go_on_side_by_side()
+    {
+        using var booster = Some.Classifier();
+        var expected = booster.Predict(_values).Values;
+        var data = new Dataset(Some.Values(missing: 0), new() { Labels = Some.Targets(Some.Values(missing: 0)) });
+        int[] threads = [1, 2, 3, 0];
+
+        await Task.WhenAll(threads.Select(count => Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var linear = Booster.Train(Some.Parameters("regression", ("linear_tree", true), ("num_threads", count)), data, 5);
+                Assert.Equal(5, linear.RoundCount);
+                Assert.Equal(expected, booster.Predict(_values).Values);
+            }
+        })));
     }
 
     [Fact]

@@ -19,25 +19,23 @@ internal sealed class MadeModel : IModelFlavor
         ((ModelDirectory)model).Manifest.Flavors.Keys is var flavors && (flavors.FirstOrDefault(f => f != "python_function") ?? flavors.FirstOrDefault()) is { } flavor ? flavor
             : throw new LineaException(ErrorCode.NotSupported, $"The MLmodel file of '{((ModelDirectory)model).Path}' names no flavor, so nothing could ever load the model.");
 
-    /// <summary>What the caller of a save may say of a model, and what is in the directory already.</summary>
-    /// <exception cref="ArgumentException">The options describe the model itself.</exception>
-    public static void Check(LogModelOptions options)
+    /// <summary>Copies the files of a directory into one of the store's own, which is the same model.</summary>
+    /// <exception cref="ArgumentException">The options describe the model itself, which the directory does already.</exception>
+    public static async Task<ModelDirectory> CopyAsync(ModelDirectory made, ModelDirectory into, LogModelOptions options, CancellationToken cancellationToken)
     {
-        if (options is { Signature: null, InputExample: null, Metadata: null, PipRequirements: null, ExtraPipRequirements: null, CondaEnv: null, CodePaths: null, Prompts: null }) return;
-        throw new ArgumentException("A model directory is saved as it is: signature, input example, metadata, requirements, code and prompts are those in it. Leave them out of LogModelOptions.");
+        if (options is not { Signature: null, InputExample: null, Metadata: null, PipRequirements: null, ExtraPipRequirements: null, CondaEnv: null, CodePaths: null, Prompts: null })
+            throw new ArgumentException("A model directory is saved as it is: signature, input example, metadata, requirements, code and prompts are those in it. Leave them out of LogModelOptions.");
+        // All of it is looked at before the first byte is copied.
+        foreach (var (path, _) in DirectoryFormat.ListFiles(made.Path, cancellationToken))
+        {
+            using var source = SourceFile.Open(Path.Combine(made.Path, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(into.File(path))!);
+            await VerifiedCopy.ToNewFileAsync(source, into.File(path), null, cancellationToken).ConfigureAwait(false);
+        }
+        return ModelDirectory.Open(into.Path, isTrusted: true);
     }
 
-    public async Task SaveAsync(object model, ModelDirectory directory, CancellationToken cancellationToken)
-    {
-        var root = ((ModelDirectory)model).Path;
-        // All of it is looked at before the first byte is copied.
-        foreach (var (path, _) in DirectoryFormat.ListFiles(root, cancellationToken))
-        {
-            using var source = SourceFile.Open(Path.Combine(root, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(directory.File(path))!);
-            await VerifiedCopy.ToNewFileAsync(source, directory.File(path), null, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task SaveAsync(object model, ModelDirectory directory, CancellationToken cancellationToken) => throw new NotSupportedException("A directory is copied, and not written.");
 
     public Task<object> LoadAsync(ModelDirectory directory, Type type, CancellationToken cancellationToken) => throw new NotSupportedException("It loads nothing.");
 }

@@ -122,8 +122,8 @@ public sealed class NamedRefusalTests
     public void The_cbm_of_a_pickled_CatBoost_class_predicts(string set, string name)
     {
         var expected = ExpectedPredictions.Of(set)[name]!.AsObject();
-        var cbm = File.ReadAllBytes(Path.Combine(ExpectedPredictions.Folder(set, name), "model.cb"));
-        var model = SklearnFiles.Load(Some(name.Contains("multiclass", StringComparison.Ordinal) ? "CatBoostClassifier" : "CatBoostRegressor", ("loss_function", "of no interest"), ("__model", new PyBytes(cbm))));
+        var cbm = new PyBytes(File.ReadAllBytes(Path.Combine(ExpectedPredictions.Folder(set, name), "model.cb")));
+        var model = SklearnFiles.Load(Some(name.Contains("multiclass", StringComparison.Ordinal) ? "CatBoostClassifier" : "CatBoostRegressor", ("loss_function", "of no interest"), ("__model", cbm)));
         var table = RecordedSklearnTests.TableOf(expected["input"]!.AsObject());
 
         foreach (var (method, answer) in expected.Where(e => e.Key != "input"))
