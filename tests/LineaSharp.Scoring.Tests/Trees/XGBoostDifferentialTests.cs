@@ -70,7 +70,10 @@ public sealed class XGBoostDifferentialTests(ITestOutputHelper output) : IDispos
 
     private static (int ExitCode, string Output) Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardError = true };
+        // Threads that wait for each other on a busy machine take longer than the work.
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
         var text = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, text);
