@@ -1,4 +1,3 @@
-using System.Buffers;
 using LineaSharp.Models;
 using LineaSharp.Scoring.Trees;
 using LineaSharp.Scoring.Trees.Engine;
@@ -108,21 +107,17 @@ public sealed partial class TreeEnsemble : IScoringModel
     private void Apply(Link link, ReadOnlySpan<double> row, Span<double> result)
     {
         Check(row.Length, result.Length, link.Width);
-        var rented = OutputCount > 64 ? ArrayPool<double>.Shared.Rent(OutputCount) : null;
-        var raw = (rented ?? stackalloc double[64])[..OutputCount];
-        _model.Raw.Predict(row, raw, _model.Rounds);
-        link.Apply(raw, result[..link.Width]);
-        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+        using var raw = new Scratch<double>(OutputCount);
+        _model.Raw.Predict(row, raw.Span, _model.Rounds);
+        link.Apply(raw.Span, result[..link.Width]);
     }
 
     private void Apply(Link link, ReadOnlySpan<float> row, Span<double> result)
     {
         Check(row.Length, result.Length, link.Width);
-        var rented = OutputCount > 64 ? ArrayPool<double>.Shared.Rent(OutputCount) : null;
-        var raw = (rented ?? stackalloc double[64])[..OutputCount];
-        _model.Raw.Predict(row, raw, _model.Rounds);
-        link.Apply(raw, result[..link.Width]);
-        if (rented is not null) ArrayPool<double>.Shared.Return(rented);
+        using var raw = new Scratch<double>(OutputCount);
+        _model.Raw.Predict(row, raw.Span, _model.Rounds);
+        link.Apply(raw.Span, result[..link.Width]);
     }
 
     private void Check(int row, int room, int width)

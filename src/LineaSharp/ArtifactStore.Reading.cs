@@ -40,18 +40,10 @@ public sealed partial class ArtifactStore
     {
         if (!flavor.CanLoadAs(type)) throw LineaException.WrongType(entry.Reference, entry.ValueType, entry.Format, type);
         var stored = await StoredAsync(entry, null, ct).ConfigureAwait(false);
-        // A private folder that nobody else can write to: the bytes that were checked are the bytes that are loaded.
-        var folder = Directory.CreateTempSubdirectory("linea-model-").FullName;
-        try
-        {
-            await stored.DownloadAsync(folder, ct).ConfigureAwait(false);
-            // These are the bytes whose digests were recorded at save.
-            return await flavor.LoadAsync(ModelDirectory.Open(folder, isTrusted: true), type, ct).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new PrivateFolder();
+        await stored.DownloadAsync(folder.Path, ct).ConfigureAwait(false);
+        // These are the bytes whose digests were recorded at save.
+        return await flavor.LoadAsync(ModelDirectory.Open(folder.Path, isTrusted: true), type, ct).ConfigureAwait(false);
     }
 
     private async Task<StoredDirectory> StoredAsync(CatalogEntry entry, IProgress<TransferProgress>? progress, CancellationToken ct)

@@ -1,3 +1,4 @@
+using LineaSharp.Internal;
 using LineaSharp.Models;
 
 namespace LineaSharp.Mlflow;
@@ -55,7 +56,7 @@ public sealed partial class MlflowClient
     public async Task<T> LoadModelAsync<T>(string modelUri, IModelFlavor flavor, bool trustFiles = false, CancellationToken cancellationToken = default) where T : class
     {
         ArgumentNullException.ThrowIfNull(flavor);
-        if (!flavor.CanLoadAs(typeof(T))) throw new ArgumentException($"The flavor '{flavor.Name}' does not load models as {Internal.TypeName.Of(typeof(T))}.", nameof(flavor));
+        if (!flavor.CanLoadAs(typeof(T))) throw new ArgumentException($"The flavor '{flavor.Name}' does not load models as {TypeName.Of(typeof(T))}.", nameof(flavor));
         return await WithModelDirectoryAsync(
             modelUri, trustFiles, async directory => (T)await flavor.LoadAsync(directory, typeof(T), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
@@ -63,17 +64,9 @@ public sealed partial class MlflowClient
     /// <summary>Downloads a model into a private folder, which is gone when the work is done.</summary>
     internal async Task<T> WithModelDirectoryAsync<T>(string modelUri, bool isTrusted, Func<ModelDirectory, Task<T>> work, CancellationToken ct)
     {
-        // Nobody else can write there: the bytes that were downloaded are the bytes that are loaded.
-        var folder = Directory.CreateTempSubdirectory("linea-model-").FullName;
-        try
-        {
-            await DownloadModelAsync(modelUri, folder, cancellationToken: ct).ConfigureAwait(false);
-            return await work(ModelDirectory.Open(folder, isTrusted)).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new PrivateFolder();
+        await DownloadModelAsync(modelUri, folder.Path, cancellationToken: ct).ConfigureAwait(false);
+        return await work(ModelDirectory.Open(folder.Path, isTrusted)).ConfigureAwait(false);
     }
 
     private async Task<ResolvedModel> ResolveLoggedModelAsync(string modelUri, string modelId, CancellationToken ct)

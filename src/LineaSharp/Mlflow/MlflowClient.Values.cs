@@ -97,18 +97,11 @@ public sealed partial class MlflowClient
     private async Task PutAsync(string runId, string path, Func<string, Task> write, CancellationToken ct)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var folder = Directory.CreateTempSubdirectory("linea-mlflow-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "artifact");
-            await write(file).ConfigureAwait(false);
-            var repository = await OfRunAsync(runId, ct).ConfigureAwait(false);
-            await repository.PutFileAsync(path, file, new PutOptions(), ct).ConfigureAwait(false);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new PrivateFolder();
+        var file = Path.Combine(folder.Path, "artifact");
+        await write(file).ConfigureAwait(false);
+        var repository = await OfRunAsync(runId, ct).ConfigureAwait(false);
+        await repository.PutFileAsync(path, file, new PutOptions(), ct).ConfigureAwait(false);
     }
 
     private static async Task CopyAsync(Stream content, string file, CancellationToken ct)

@@ -20,18 +20,8 @@ internal sealed class DbfsRepository(string root, MlflowHttp workspace, string f
         return true;
     }
 
-    public async Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
-    {
-        var call = new MlflowCall { Method = HttpMethod.Get, Path = Address(path) };
-        try
-        {
-            return new DownloadStream(workspace, call, await workspace.OpenAsync(call, cancellationToken).ConfigureAwait(false), path);
-        }
-        catch (MlflowException e) when ((int?)e.Status is 404)
-        {
-            throw LineaException.NoArtifact(path, root, e);
-        }
-    }
+    public Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
+        DownloadStream.OpenAsync(workspace, new MlflowCall { Method = HttpMethod.Get, Path = Address(path) }, path, root, cancellationToken);
 
     public async IAsyncEnumerable<RepositoryEntry> ListAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -35,18 +35,8 @@ internal sealed class FilesRepository(string root, MlflowHttp workspace, string 
         return true;
     }
 
-    public async Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
-    {
-        var call = new MlflowCall { Method = HttpMethod.Get, Path = FilesApi.File(Whole(path)) };
-        try
-        {
-            return new DownloadStream(workspace, call, await workspace.OpenAsync(call, cancellationToken).ConfigureAwait(false), path);
-        }
-        catch (MlflowException e) when ((int?)e.Status is 404)
-        {
-            throw LineaException.NoArtifact(path, root, e);
-        }
-    }
+    public Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
+        DownloadStream.OpenAsync(workspace, new MlflowCall { Method = HttpMethod.Get, Path = FilesApi.File(Whole(path)) }, path, root, cancellationToken);
 
     public async IAsyncEnumerable<RepositoryEntry> ListAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

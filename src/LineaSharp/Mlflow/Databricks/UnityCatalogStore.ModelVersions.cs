@@ -1,5 +1,6 @@
-using LineaSharp.Mlflow.Rest;
+using LineaSharp.Internal;
 using LineaSharp.Mlflow.Rest.Wire;
+using LineaSharp.Mlflow.Rest;
 using LineaSharp.Models;
 
 namespace LineaSharp.Mlflow.Databricks;
@@ -23,22 +24,15 @@ internal sealed partial class UnityCatalogStore
         var fullName = FullName(name);
         if (version.RunLink is not null) throw MlflowErrors.CatalogHasNo("links to runs of other servers", "Leave ModelVersionOptions.RunLink out.");
         var (runId, modelId) = await source.OriginAsync(origin, version, ct).ConfigureAwait(false);
-        var folder = Directory.CreateTempSubdirectory("linea-").FullName;
-        try
-        {
-            await source.DownloadAsync(origin, folder, ct).ConfigureAwait(false);
-            CheckSignature(origin, ModelDirectory.Open(folder).Manifest.Signature);
-            var call = Api.Post(
-                Versions + "create",
-                new CreateCatalogVersion(fullName, origin, Given(runId), Given(version.Description), WireTag.List(version.Tags), modelId, FeatureDeps: ""),
-                Repeat.WouldDouble);
-            var created = await ReadVersionAsync(call, ct).ConfigureAwait(false);
-            return await FillAsync(fullName, created.Version, folder, ct).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new PrivateFolder();
+        await source.DownloadAsync(origin, folder.Path, ct).ConfigureAwait(false);
+        CheckSignature(origin, ModelDirectory.Open(folder.Path).Manifest.Signature);
+        var call = Api.Post(
+            Versions + "create",
+            new CreateCatalogVersion(fullName, origin, Given(runId), Given(version.Description), WireTag.List(version.Tags), modelId, FeatureDeps: ""),
+            Repeat.WouldDouble);
+        var created = await ReadVersionAsync(call, ct).ConfigureAwait(false);
+        return await FillAsync(fullName, created.Version, folder.Path, ct).ConfigureAwait(false);
     }
 
     public Task<ModelVersion> GetModelVersionAsync(string name, int version, CancellationToken ct) =>

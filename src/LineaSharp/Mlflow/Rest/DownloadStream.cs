@@ -33,6 +33,20 @@ internal sealed class DownloadStream : Stream
         _version = response.Headers.ETag;
     }
 
+    /// <summary>The file that a call gets.</summary>
+    /// <exception cref="LineaException">NotFound: there is none of that path below the root.</exception>
+    public static async Task<Stream> OpenAsync(MlflowHttp http, MlflowCall call, string path, string root, CancellationToken ct)
+    {
+        try
+        {
+            return new DownloadStream(http, call, await http.OpenAsync(call, ct).ConfigureAwait(false), path);
+        }
+        catch (MlflowException e) when ((int?)e.Status is 404)
+        {
+            throw LineaException.NoArtifact(path, root, e);
+        }
+    }
+
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;

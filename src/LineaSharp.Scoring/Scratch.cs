@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LineaSharp.Scoring.Sklearn.Rows;
+namespace LineaSharp.Scoring;
 
 /// <summary>Zeros to compute with, from a pool, until the end of the block.</summary>
 internal readonly ref struct Scratch<T> : IDisposable
