@@ -81,8 +81,9 @@ public sealed class ComputedTests(ITestOutputHelper output) : IDisposable
             foreach (var (name, value) in new[] { ("min_data_per_group", 1), ("cat_smooth", 1), ("max_cat_to_onehot", random.Next(2) * 39 + 1) }) parameters[name] = value;
             options = options with { CategoricalFeatures = [0] };
         }
-        var ownObjective = objective == "none" ? new TrainOptions { Objective = (scores, _) => (scores.Select((s, at) => (float)s - labels[at]).ToArray(), Enumerable.Repeat(1f, scores.Length).ToArray()) } : null;
-        return Booster.Train(parameters, new Dataset(values, options), rounds: random.Next(1, 12), ownObjective);
+        return Booster.Train(parameters, new Dataset(values, options), rounds: random.Next(1, 12), objective == "none" ? new() { Objective = SquaredError } : null);
+
+        (float[] Gradients, float[] Hessians) SquaredError(double[] scores, Dataset data) => (scores.Select((s, at) => (float)s - labels[at]).ToArray(), scores.Select(_ => 1f).ToArray());
     }
 
     // The rows of the training, with values that are odd in some places, and others that lie on a split point or beside it.
@@ -109,7 +110,8 @@ public sealed class ComputedTests(ITestOutputHelper output) : IDisposable
             if (line.StartsWith("threshold=", StringComparison.Ordinal)) thresholds = Words(line);
             if (!line.StartsWith("decision_type=", StringComparison.Ordinal)) continue;
             foreach (var (decision, at) in Words(line).Select((word, at) => (int.Parse(word, CultureInfo.InvariantCulture), at)))
-                if ((decision & 1) == 0 && !thresholds[at].EndsWith("inf", StringComparison.Ordinal)) points.Add((int.Parse(features[at], CultureInfo.InvariantCulture), double.Parse(thresholds[at], CultureInfo.InvariantCulture)));
+                if ((decision & 1) == 0 && !thresholds[at].EndsWith("inf", StringComparison.Ordinal))
+                    points.Add((int.Parse(features[at], CultureInfo.InvariantCulture), double.Parse(thresholds[at], CultureInfo.InvariantCulture)));
         }
         return points;
     }

@@ -20,7 +20,9 @@ internal sealed class FastTreeTrees : IDisposable
         var forest = Forest(model.Model.TrainedTreeEnsemble);
         var row = new Row();
         var prediction = new Prediction();
-        Match = new("FastTree", false, new("LineaSharp", at => One(forest, rows.Single(at)), () => All(forest, rows.Singles)), (new("ML.NET", Theirs, () => Widened.Of(model.Transform(data).GetColumn<float>("Score").ToArray())), 1e-4));
+        Match = new(
+            "FastTree", false, new("LineaSharp", at => One(forest, rows.Single(at)), () => All(forest, rows.Singles)),
+            (new("ML.NET", Theirs, () => Widened.Of(model.Transform(data).GetColumn<float>("Score").ToArray())), 1e-4));
 
         double Theirs(int at)
         {

@@ -18,7 +18,9 @@ internal sealed class LightGbmTrees : IDisposable
         Text = _booster.ToText();
         var model = new TreeEnsemble(LightGbmText.Parse(Text));
         var row = new double[1, TrainingRows.Features];
-        Match = new("LightGBM", true, new("LineaSharp", at => One(model, rows.Double(at)), () => model.PredictRows(rows.Doubles.AsSpan())), (new("LightGBM", Theirs, () => _booster.Predict(rows.Matrix).Values), 1e-9));
+        Match = new(
+            "LightGBM", true, new("LineaSharp", at => One(model, rows.Double(at)), () => model.PredictRows(rows.Doubles.AsSpan())),
+            (new("LightGBM", Theirs, () => _booster.Predict(rows.Matrix).Values), 1e-9));
 
         double Theirs(int at)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using LineaSharp.Scoring;
 using LineaSharp.Scoring.Objects;
 using LineaSharp.Scoring.Sklearn;
@@ -20,7 +21,7 @@ internal static class Loads
         Trees(folder, "CatBoost (cbm)", CatBoostFiles.Cbm(SymmetricTrees.New()), bytes => CatBoostModel.Read(bytes, "CatBoostRegressor"), FromSymmetric, rows, table);
         Trees(folder, "CatBoost (json)", CatBoostFiles.Json(SymmetricTrees.New()), bytes => CatBoostModel.Read(bytes, "CatBoostRegressor"), FromSymmetric, rows, table);
         using var lightGbm = new LightGbmTrees(rows);
-        Trees(folder, "LightGBM (text)", System.Text.Encoding.UTF8.GetBytes(lightGbm.Text), bytes => LightGbmText.Parse(System.Text.Encoding.UTF8.GetString(bytes)), lightGbm.Match.Ours.One, rows, table);
+        Trees(folder, "LightGBM (text)", Encoding.UTF8.GetBytes(lightGbm.Text), bytes => LightGbmText.Parse(Encoding.UTF8.GetString(bytes)), lightGbm.Match.Ours.One, rows, table);
         if (NativeXGBoost.IsThere)
         {
             using var xgboost = new XGBoostTrees(rows);

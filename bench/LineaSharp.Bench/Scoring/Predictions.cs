@@ -24,7 +24,10 @@ internal static class Predictions
 
         // All are warm before any is measured; ours, being .NET's code, needs more of it.
         foreach (var (match, theirs) in matches.SelectMany(m => m.Theirs, (m, t) => (m, t)))
-            table.Note(Table.Text($"{match.Trees}'s trees: the largest difference between {theirs.Scorer.Name} and LineaSharp is {Match.Difference(match.Ours, theirs.Scorer, theirs.Tolerance):0.0e+0}"));
+        {
+            var difference = Match.Difference(match.Ours, theirs.Scorer, theirs.Tolerance);
+            table.Note(Table.Text($"{match.Trees}'s trees: the largest difference between {theirs.Scorer.Name} and LineaSharp is {difference:0.0e+0}"));
+        }
         foreach (var scorer in matches.SelectMany(m => m.All))
             for (var i = 0; i < 20_000; i++) scorer.One(i);
         foreach (var match in matches)

@@ -19,7 +19,8 @@ internal sealed record Match(string Trees, bool AreOfDepthSix, Scorer Ours, para
     public static double Difference(Scorer ours, Scorer theirs, double tolerance)
     {
         var (expected, found) = (theirs.All(), ours.All());
-        if (expected.Count != TrainingRows.Count || found.Count != TrainingRows.Count) throw new InvalidOperationException($"{theirs.Name} gave {expected.Count} predictions, and {ours.Name} {found.Count}.");
+        if (expected.Count != TrainingRows.Count || found.Count != TrainingRows.Count)
+            throw new InvalidOperationException($"{theirs.Name} gave {expected.Count} predictions, and {ours.Name} {found.Count}.");
         var difference = expected.Zip(found, (a, b) => Math.Abs(a - b)).Max();
         var ofOne = Enumerable.Range(0, 100).Max(row => Math.Max(Math.Abs(ours.One(row) - found[row]), Math.Abs(theirs.One(row) - expected[row])));
         return difference <= tolerance && ofOne <= tolerance

@@ -16,14 +16,17 @@ internal sealed class SymmetricTrees
     public IReadOnlyList<double[]> Values { get; }
 
     /// <summary>The borders of each feature, ascending, each once.</summary>
-    public IReadOnlyList<float[]> Borders => Enumerable.Range(0, TrainingRows.Features).Select(f => Splits.SelectMany(s => s).Where(s => s.Feature == f).Select(s => s.Border).Distinct().Order().ToArray()).ToArray();
+    public IReadOnlyList<float[]> Borders => Enumerable.Range(0, TrainingRows.Features)
+        .Select(f => Splits.SelectMany(s => s).Where(s => s.Feature == f).Select(s => s.Border).Distinct().Order().ToArray()).ToArray();
 
     public static SymmetricTrees New()
     {
         var random = new Random(2);
         return new(
-            Enumerable.Range(0, TrainingRows.Trees).Select(_ => Enumerable.Range(0, Depth).Select(_ => new ObliviousSplit(random.Next(TrainingRows.Features), random.Next(1, 255) / 255f)).ToArray()).ToArray(),
-            Enumerable.Range(0, TrainingRows.Trees).Select(_ => Enumerable.Range(0, 1 << Depth).Select(_ => random.NextDouble()).ToArray()).ToArray());
+            Many(TrainingRows.Trees, () => Many(Depth, () => new ObliviousSplit(random.Next(TrainingRows.Features), random.Next(1, 255) / 255f))),
+            Many(TrainingRows.Trees, () => Many(1 << Depth, random.NextDouble)));
+
+        static T[] Many<T>(int count, Func<T> make) => Enumerable.Range(0, count).Select(_ => make()).ToArray();
     }
 
     public ObliviousForest Forest()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LineaSharp.Scoring;
 using LineaSharp.Scoring.Trees.XGBoost;
@@ -45,7 +46,8 @@ internal sealed class XGBoostTrees : IDisposable
     {
         using var document = JsonDocument.Parse(json);
         var learner = document.RootElement.GetProperty("learner");
-        var onnx = new OnnxTrees(TrainingRows.Features, float.Parse(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+        var baseScore = float.Parse(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, CultureInfo.InvariantCulture);
+        var onnx = new OnnxTrees(TrainingRows.Features, baseScore);
         foreach (var tree in learner.GetProperty("gradient_booster").GetProperty("model").GetProperty("trees").EnumerateArray())
         {
             var (left, right, feature) = (Numbers("left_children", e => e.GetInt32()), Numbers("right_children", e => e.GetInt32()), Numbers("split_indices", e => e.GetInt32()));
