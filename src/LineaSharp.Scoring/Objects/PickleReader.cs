@@ -39,9 +39,7 @@ internal sealed class PickleReader
     public static object? ReadFile(string path)
     {
         var name = $"The pickle '{Path.GetFileName(path)}'";
-        var length = new FileInfo(path).Length;
-        if (length > Array.MaxLength) throw ScoringErrors.TooLarge(name, $"has {length} bytes");
-        return Read(File.ReadAllBytes(path), name);
+        return Read(WholeFile.Read(path, name), name);
     }
 
     /// <param name="bytes">All of the file.</param>

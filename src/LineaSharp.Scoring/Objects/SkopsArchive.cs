@@ -36,19 +36,15 @@ internal sealed class SkopsArchive : IDisposable
     public byte[] Read(string name)
     {
         if (!_members.TryGetValue(name, out var entry)) throw _budget.Damaged("a member that it names is missing from the zip.");
+        // The announced length may be a lie, and is bounded by this all the same.
         _budget.Charge(entry.Length);
+        if (entry.Length > Array.MaxLength) throw ScoringErrors.TooLarge(_budget.File, "has a member of more than 2 GB");
         try
         {
             using var content = entry.Open();
-            // The announced length may be a lie: the buffer grows with what comes.
-            using var bytes = new MemoryStream((int)Math.Min(entry.Length, 1 << 20));
-            var block = new byte[1 << 16];
-            for (int count; (count = content.Read(block)) > 0;)
-            {
-                bytes.Write(block, 0, count);
-                if (bytes.Length > entry.Length) throw _budget.Damaged("a member of the zip is longer than announced.");
-            }
-            return bytes.Length == entry.Length ? bytes.ToArray() : throw _budget.Damaged("a member of the zip is shorter than announced.");
+            var bytes = new byte[entry.Length];
+            if (content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw _budget.Damaged("a member of the zip is shorter than announced.");
+            return content.ReadByte() < 0 ? bytes : throw _budget.Damaged("a member of the zip is longer than announced.");
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {

@@ -23,8 +23,9 @@ internal sealed class SkopsReader
     /// <exception cref="LineaException">CorruptArtifact: it is no skops file, or a damaged one. NotSupported: it has nodes of another generation of skops.</exception>
     public static object? ReadFile(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        return Read(file, $"The skops file '{Path.GetFileName(path)}'");
+        var name = $"The skops file '{Path.GetFileName(path)}'";
+        using var file = new MemoryStream(WholeFile.Read(path, name), writable: false);
+        return Read(file, name);
     }
 
     /// <param name="stream">Of the zip; it can seek.</param>
@@ -142,6 +143,16 @@ internal sealed class SkopsReader
     {
         var text = content.GetString() ?? throw new FormatException();
         if (Special(text) is { } special) return special;
+        // Most are these, and the parser is built for more.
+        switch (text)
+        {
+            case "null": return null;
+            case "true": return true;
+            case "false": return false;
+            case [>= '1' and <= '9', ..] when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole): return whole;
+            case "0": return 0L;
+            case ['"', .. var plain, '"'] when plain.AsSpan().IndexOfAny('"', '\\') < 0 && !plain.AsSpan().ContainsAnyInRange('\0', '\x1f'): return plain;
+        }
         using var json = JsonDocument.Parse(text, new() { MaxDepth = 8 });
         return json.RootElement.ValueKind switch
         {
