@@ -64,7 +64,25 @@ internal static class Loads
                     () => SklearnFiles.Load(format == "skops" ? SkopsReader.ReadFile(file) : PickleReader.ReadFile(file)),
                     model => ((double[])model.Predict(rows)).Zip(predictions).All(p => Same(p.First, p.Second)), table);
             }
+            var loaded = SklearnFiles.Load(PickleReader.ReadFile(Path.Combine(folder, $"{name}.pkl")));
+            table.Add($"one row of scikit-learn's {name}", OneRow(loaded, rows.Cast<double>().ToArray()), Unit.Microseconds);
         }
+    }
+
+    private static Series OneRow(SklearnModel model, double[] rows)
+    {
+        var (times, result) = (new Series(), new double[1]);
+        var count = rows.Length / TrainingRows.Features;
+        for (var run = -2000; run < 201; run++)
+        {
+            var several = new Series();
+            several.Measure(() =>
+            {
+                for (var row = 0; row < count; row++) model.Predict(rows.AsSpan(row * TrainingRows.Features, TrainingRows.Features), result);
+            });
+            if (run >= 0) times.Add(several.Median / count);
+        }
+        return times;
     }
 
     private static void Measure<T>(string name, string file, Func<T> load, Func<T, bool> isRight, Table table)
