@@ -26,7 +26,7 @@ internal abstract class Estimator
         Name = source.Type.Name;
         var names = source.FindArray("feature_names_in_")?.ToValues();
         if (names is not null && names.All(n => n is string)) FeatureNames = Array.ConvertAll(names, n => (string)n!);
-        if (source.Has("n_features_in_")) FeatureCount = source.Whole("n_features_in_");
+        if (source.Has("n_features_in_")) FeatureCount = RowFunction.Bounded(source.Whole("n_features_in_"));
         if (FeatureCount < 0 || (FeatureNames is not null && FeatureCount is not null && FeatureNames.Count != FeatureCount))
             throw source.Other("n_features_in_", "the number of features");
     }

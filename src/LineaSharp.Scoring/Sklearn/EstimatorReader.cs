@@ -5,29 +5,47 @@ namespace LineaSharp.Scoring.Sklearn;
 /// <summary>Turns the objects of a file into estimators, and those inside of them.</summary>
 internal sealed class EstimatorReader
 {
-    // One object may be in many places of a small file, each of which becomes an estimator.
     private const int MostEstimators = 100_000;
+    private const int MostMade = 4 << 20;
     private const int Deepest = 40;
+    // One object may be in many places of a small file. It is read once, and counts in each place with all that is in it: so often it will be computed.
+    private readonly Dictionary<PyObject, (Estimator Estimator, int Count)> _known = new(ReferenceEqualityComparer.Instance);
     private int _count;
     private int _depth;
+    private long _made;
 
     /// <exception cref="LineaException">NotSupported: its class is none that is computed here. CorruptArtifact: it is not fitted, or damaged.</exception>
     public Estimator Read(object? value)
     {
         if (value is not PyObject source)
             throw new LineaException(ErrorCode.CorruptArtifact, $"The file holds {PyValue.Describe(value)} where an estimator belongs. Save the model again.");
-        var kind = EstimatorTable.Find(source.Type) ?? throw SklearnErrors.IsUnknown(source.Type);
-        if (++_count > MostEstimators || _depth >= Deepest)
-            throw new LineaException(ErrorCode.NotSupported, $"The model holds more than {MostEstimators} estimators, or nests them deeper than {Deepest}.");
-        _depth++;
-        try
+        if (_known.TryGetValue(source, out var known))
         {
-            return kind(source, this);
+            Count(known.Count);
+            return known.Estimator;
         }
-        finally
-        {
-            _depth--;
-        }
+        var read = EstimatorTable.Find(source.Type) ?? throw SklearnErrors.IsUnknown(source.Type);
+        var before = _count;
+        Count(1);
+        if (++_depth > Deepest) throw TooMany();
+        var estimator = read(source, this);
+        _depth--;
+        _known.Add(source, (estimator, _count - before));
+        return estimator;
+    }
+
+    private void Count(int estimators)
+    {
+        if ((_count += estimators) > MostEstimators) throw TooMany();
+    }
+
+    private static LineaException TooMany() => new(ErrorCode.NotSupported, $"The model holds more than {MostEstimators} estimators, or nests them deeper than {Deepest}.");
+
+    /// <summary>Counts numbers that are made of next to nothing in the file.</summary>
+    /// <exception cref="LineaException">NotSupported: there are too many.</exception>
+    public void Charge(int numbers)
+    {
+        if ((_made += numbers) > MostMade) throw new LineaException(ErrorCode.NotSupported, $"The model's polynomials have more than {MostMade} factors. Serve it with the Python worker (LineaSharp.Python).");
     }
 
     /// <summary>The estimators of a list or an array of objects.</summary>

@@ -92,7 +92,7 @@ internal static class EstimatorTable
         ("Binarizer", (s, _) => new Binarizer(s)),
         ("PowerTransformer", (s, _) => new PowerTransformer(s)),
         ("QuantileTransformer", (s, _) => new QuantileTransformer(s)),
-        ("PolynomialFeatures", (s, _) => new PolynomialFeatures(s)),
+        ("PolynomialFeatures", (s, r) => new PolynomialFeatures(s, r)),
         ("SplineTransformer", (s, _) => new SplineTransformer(s)),
         ("KBinsDiscretizer", (s, _) => new KBinsDiscretizer(s)),
         ("SimpleImputer", (s, _) => new SimpleImputer(s)),

@@ -15,7 +15,7 @@ internal sealed class NeighborsClassifier : Estimator
         var numbers = y.ToInts();
         if (numbers.Length != (long)neighbors.RowCount * Classes.Count || (Classes.Count > 1 && y.Shape.Count != 2)
             || numbers.Where((c, i) => c < 0 || c >= Classes[i % Classes.Count].Count).Any()) throw source.Other("_y", "a class for each training row");
-        PredictProba = OfNumbers(Classes.Sum(c => c.Count), (row, result) =>
+        PredictProba = OfNumbers(RowFunction.Bounded(Classes.Sum(c => (long)c.Count)), (row, result) =>
         {
             using var nearest = new Scratch<int>(neighbors.Count);
             using var weights = new Scratch<double>(neighbors.Count);

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
@@ -17,7 +18,7 @@ internal sealed class KBinsDiscretizer : Estimator
         _isOrdinal = source.Text("encode") == "ordinal";
         // Before 1.1 a value just below an edge was counted to the bin above it.
         _isTolerant = !SklearnVersion.IsAtLeast(source, 1, 1);
-        Transform = OfNumbers(_isOrdinal ? _edges.Length : _edges.Sum(e => e.Length - 1), Bins);
+        Transform = OfNumbers(_isOrdinal ? _edges.Length : RowFunction.Bounded(_edges.Sum(e => e.Length - 1L)), Bins);
     }
 
     private void Bins(ReadOnlySpan<double> row, Span<double> result)

@@ -17,14 +17,15 @@ internal sealed class MissingIndicator : Estimator
 
     private sealed class Flags(MissingIndicator indicator, int[] columns, MissingMark missing, bool refusesNew) : RowFunction
     {
-        private readonly int[] _others = refusesNew ? Enumerable.Range(0, indicator.FeatureCount!.Value).Except(columns).ToArray() : [];
+        private readonly HashSet<int> _known = [.. columns];
 
         public override int Outputs => columns.Length;
 
         public override Features Of(Features x)
         {
-            foreach (var other in _others)
+            for (var other = 0; other < x.ColumnCount && refusesNew; other++)
             {
+                if (_known.Contains(other)) continue;
                 var column = x.Column(other);
                 for (var r = 0; r < x.RowCount; r++)
                     if (missing.Is(column[r])) throw IsNew(other);
@@ -40,8 +41,8 @@ internal sealed class MissingIndicator : Estimator
 
         public override void Of(ReadOnlySpan<double> row, Span<double> result)
         {
-            foreach (var other in _others)
-                if (missing.Is(row[other])) throw IsNew(other);
+            for (var other = 0; other < row.Length && refusesNew; other++)
+                if (missing.Is(row[other]) && !_known.Contains(other)) throw IsNew(other);
             for (var c = 0; c < columns.Length; c++) result[c] = missing.Is(row[columns[c]]) ? 1 : 0;
         }
 

@@ -1,4 +1,5 @@
 using LineaSharp.Scoring.Objects;
+using LineaSharp.Scoring.Sklearn.Rows;
 
 namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 
@@ -9,7 +10,7 @@ internal sealed class OneHotEncoder : CategoryEncoder
     {
         var dropped = Dropped(source);
         var first = new int[dropped.Length + 1];
-        for (var c = 0; c < dropped.Length; c++) first[c + 1] = checked(first[c] + Categories.Counts[c] - (dropped[c] >= 0 ? 1 : 0));
+        for (var c = 0; c < dropped.Length; c++) first[c + 1] = RowFunction.Bounded((long)first[c] + Categories.Counts[c] - (dropped[c] >= 0 ? 1 : 0));
         var unknown = source.Text("handle_unknown");
         Transform = Encoded(first[^1], unknown == "error", (column, category, _, result) =>
         {

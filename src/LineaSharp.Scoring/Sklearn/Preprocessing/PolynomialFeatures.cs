@@ -5,15 +5,14 @@ namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 /// <summary>PolynomialFeatures: products of columns.</summary>
 internal sealed class PolynomialFeatures : Estimator
 {
-    private const int MostColumns = 1_000_000;
     private readonly List<int[]> _products = [];
 
-    public PolynomialFeatures(PyObject source) : base(source)
+    public PolynomialFeatures(PyObject source, EstimatorReader reader) : base(source)
     {
         var count = FeatureCount ?? throw source.Other("n_features_in_", "the number of features");
         var (low, high) = source.Get("degree") is PySequence { Count: 2 } range && range[0] is long from and >= 0 and < 100 && range[1] is long to && to >= from && to < 100 ? ((int)from, (int)to) : (0, source.Whole("degree", 0, 100));
         if (source.Flag("include_bias")) _products.Add([]);
-        for (var degree = Math.Max(1, low); degree <= high; degree++) Add(new int[degree], 0, 0, count, source.Flag("interaction_only"));
+        for (var degree = Math.Max(1, low); degree <= high; degree++) Add(new int[degree], 0, 0, count, source.Flag("interaction_only"), reader);
         Transform = OfNumbers(_products.Count, Multiply);
     }
 
@@ -27,18 +26,18 @@ internal sealed class PolynomialFeatures : Estimator
         }
     }
 
-    private void Add(int[] product, int depth, int first, int count, bool isDistinct)
+    private void Add(int[] product, int depth, int first, int count, bool isDistinct, EstimatorReader reader)
     {
         if (depth == product.Length)
         {
-            if (_products.Count == MostColumns) throw SklearnErrors.HasUnknown(Name, $"more than {MostColumns} columns");
+            reader.Charge(product.Length);
             _products.Add(product.ToArray());
             return;
         }
         for (var column = first; column < count; column++)
         {
             product[depth] = column;
-            Add(product, depth + 1, isDistinct ? column + 1 : column, count, isDistinct);
+            Add(product, depth + 1, isDistinct ? column + 1 : column, count, isDistinct, reader);
         }
     }
 }

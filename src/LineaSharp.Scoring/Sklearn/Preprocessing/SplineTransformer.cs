@@ -24,7 +24,7 @@ internal sealed class SplineTransformer : Estimator
         if (_outside is not ("error" or "constant" or "linear" or "continue" or "periodic")) throw SklearnErrors.HasUnknown(Name, $"the extrapolation '{_outside}'");
         _edges = Edges(source);
         var kept = _splines[0].Count - (source.Flag("include_bias") ? 0 : 1);
-        Transform = OfNumbers(checked(_splines.Length * kept), (row, result) =>
+        Transform = OfNumbers(RowFunction.Bounded((long)_splines.Length * kept), (row, result) =>
         {
             using var all = new Scratch<double>(_splines[0].Count);
             for (var i = 0; i < row.Length; i++)

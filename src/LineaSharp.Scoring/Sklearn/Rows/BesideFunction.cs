@@ -3,7 +3,7 @@ namespace LineaSharp.Scoring.Sklearn.Rows;
 /// <summary>Several functions of the same row, their results beside each other.</summary>
 internal sealed class BesideFunction(IReadOnlyList<RowFunction> parts) : RowFunction
 {
-    public override int Outputs { get; } = parts.Any(p => p.Outputs < 0) ? -1 : checked(parts.Sum(p => p.Outputs));
+    public override int Outputs { get; } = parts.Any(p => p.Outputs < 0) ? -1 : Bounded(parts.Sum(p => (long)p.Outputs));
 
     public override int Width { get; } = (int)Math.Min(int.MaxValue, parts.Sum(p => (long)p.Width));
 

@@ -4,6 +4,8 @@ namespace LineaSharp.Scoring.Sklearn.Rows;
 /// <remarks>It has two faces: many rows of any columns, and one row of numbers, for which nothing is taken from the heap.</remarks>
 internal abstract class RowFunction
 {
+    private const int MostValues = 1 << 24;
+
     /// <summary>The number of values in a row of the result; -1 where only the input tells.</summary>
     public abstract int Outputs { get; }
 
@@ -28,6 +30,11 @@ internal abstract class RowFunction
 
     /// <inheritdoc cref="Then(RowFunction)"/>
     public RowFunction Then(int outputs, RowMap map) => Then(new MapFunction(outputs, map));
+
+    /// <summary>A number of values in a row that fits into memory: files of a few bytes may claim any number.</summary>
+    /// <exception cref="LineaException">NotSupported: there are more.</exception>
+    public static int Bounded(long values) => values <= MostValues ? (int)values
+        : throw new LineaException(ErrorCode.NotSupported, $"The model has rows of {values} values, and no more than {MostValues} are computed natively. Serve it with the Python worker (LineaSharp.Python).");
 
     /// <summary>The results of several functions of the same row, beside each other.</summary>
     public static RowFunction Beside(IReadOnlyList<RowFunction> parts) => parts is [var only] ? only : new BesideFunction(parts);
