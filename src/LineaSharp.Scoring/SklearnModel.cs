@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LineaSharp.Models;
 using LineaSharp.Scoring.Sklearn;
 
@@ -65,8 +66,8 @@ public sealed class SklearnModel : IScoringModel
     /// <summary>Predicts one row of numbers, without allocating.</summary>
     /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
     /// <param name="result">Room for <see cref="PredictionCount"/> numbers: what is predicted, and of a classifier the place of the class in <see cref="ClassesOfOutputs"/>.</param>
-    /// <exception cref="ArgumentException">The row does not fit the model, or the room is too short.</exception>
-    /// <exception cref="LineaException">NotSupported: the estimator has no such method, or reads texts, which no row of numbers holds.</exception>
+    /// <exception cref="ArgumentException">The row does not fit the model, or the room is too short, or shares memory with the row.</exception>
+    /// <exception cref="LineaException">NotSupported: the estimator has no such method, reads texts, which no row of numbers holds, or does not say how many features it has.</exception>
     public void Predict(ReadOnlySpan<double> row, Span<double> result) => Run("predict", row, result);
 
     /// <summary>The probabilities of the classes: [row, class].</summary>
@@ -80,7 +81,7 @@ public sealed class SklearnModel : IScoringModel
 
     /// <summary>The probabilities of the classes for one row of numbers, without allocating.</summary>
     /// <param name="row"><see cref="FeatureCount"/> numbers; NaN is missing.</param>
-    /// <param name="probabilities">Room for one for each class.</param>
+    /// <param name="probabilities">Room for one for each class; with several outputs those of each, one after the other.</param>
     /// <inheritdoc cref="Predict(ReadOnlySpan{double}, Span{double})"/>
     public void PredictProba(ReadOnlySpan<double> row, Span<double> probabilities) => Run("predict_proba", row, probabilities);
 
@@ -142,7 +143,7 @@ public sealed class SklearnModel : IScoringModel
         "predict" => Predict(input),
         "predict_proba" => PredictProba(input),
         // One score a row is a vector in Python.
-        "decision_function" => DecisionFunction(input) is { } scores && scores.GetLength(1) == 1 ? scores.Cast<double>().ToArray() : DecisionFunction(input),
+        "decision_function" => DecisionFunction(input) is var scores && scores.GetLength(1) == 1 ? scores.Cast<double>().ToArray() : scores,
         "transform" => Transform(input),
         "score_samples" => ScoreSamples(input),
         _ => throw SklearnErrors.HasUnknown(EstimatorName, $"the predict_fn '{_pyFuncMethod}'"),
@@ -166,8 +167,10 @@ public sealed class SklearnModel : IScoringModel
     private void Run(string method, ReadOnlySpan<double> row, Span<double> result)
     {
         var function = _estimator.Method(method);
+        if (function.Outputs < 0) throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} does not say how many features it has. Give it a table or a double[,].");
         if (!function.TakesNumbers) throw new LineaException(ErrorCode.NotSupported, $"{EstimatorName} reads texts, which a row of numbers cannot hold. Give it a table.");
         if (result.Length < function.Outputs) throw new ArgumentException($"There is room for {result.Length} numbers; {method} gives {function.Outputs} for a row.", nameof(result));
+        if (row.Overlaps(result)) throw new ArgumentException("The row and the room for the result share memory.", nameof(result));
         function.Of(row, result[..function.Outputs]);
     }
 
@@ -211,14 +214,14 @@ public sealed class SklearnModel : IScoringModel
     private static double[,] Square(Matrix matrix)
     {
         var square = new double[matrix.Rows, matrix.Columns];
-        Buffer.BlockCopy(matrix.Values, 0, square, 0, matrix.Values.Length * sizeof(double));
+        matrix.Values.CopyTo(All(square));
         return square;
     }
 
     private static Matrix Flat(double[,] rows)
     {
-        var values = new double[rows.Length];
-        Buffer.BlockCopy(rows, 0, values, 0, values.Length * sizeof(double));
-        return new Matrix(values, rows.GetLength(0), rows.GetLength(1));
+        return new Matrix(All(rows).ToArray(), rows.GetLength(0), rows.GetLength(1));
     }
+
+    private static Span<double> All(double[,] square) => square.Length == 0 ? [] : MemoryMarshal.CreateSpan(ref square[0, 0], square.Length);
 }

@@ -97,6 +97,7 @@ public sealed class StatsmodelsModel : IScoringModel
         CheckWidth(row.Length);
         var outcomes = OutcomeCount ?? throw StatsmodelsErrors.HasNoOutcomes(_model.Type);
         if (probabilities.Length < outcomes) throw new ArgumentException($"There is room for {probabilities.Length} numbers; a row has {outcomes}.", nameof(probabilities));
+        if (row.Overlaps(probabilities)) throw new ArgumentException("The row and the room for the probabilities share memory.", nameof(probabilities));
         for (var o = 1; o < outcomes; o++) probabilities[o] = Linear(row, _model.Parameters[o - 1]);
         Share(probabilities[..outcomes]);
     }

@@ -74,7 +74,7 @@ public sealed partial class ArtifactStore
 
         var parts = _parts;
         var writer = parts.ChooseWriter(value);
-        var placement = Routing.Choose(storageBackend, writer is IModelFlavor, Options);
+        var placement = Routing.Choose(storageBackend, writer is not IArtifactFormat, Options);
         if (placement.RequestedBackend is not null && placement.RequestedBackend != placement.UsedBackend)
             _logger.LogWarning("'{Name}' was saved to {Used} and not to {Requested}: {Reason}", name, placement.UsedBackend, placement.RequestedBackend, placement.Reason);
 
@@ -169,8 +169,12 @@ public sealed partial class ArtifactStore
             await format.SaveAsync(value, staged, ct).ConfigureAwait(false);
             return null;
         }
+        if (writer is MadeModel)
+        {
+            var (copy, name) = await MadeModel.CopyAsync((ModelDirectory)value, staged.Path, options, ct).ConfigureAwait(false);
+            return new StagedModel(copy, name, options);
+        }
         var (flavor, directory) = ((IModelFlavor)writer, ModelDirectory.Create(staged.Path, _clock));
-        if (flavor is MadeModel) return new StagedModel(await MadeModel.CopyAsync((ModelDirectory)value, directory, options, ct).ConfigureAwait(false), flavor.FlavorOf(value), options);
         await flavor.SaveAsync(value, directory, ct).ConfigureAwait(false);
         await directory.CompleteAsync(options, ct).ConfigureAwait(false);
         return new StagedModel(directory, flavor.FlavorOf(value), options);

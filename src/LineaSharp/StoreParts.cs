@@ -33,7 +33,7 @@ internal sealed record StoreParts(
     public IStorePart ChooseWriter(object value)
     {
         if (Flavors.FirstOrDefault(f => f.CanSave(value)) is { } flavor) return flavor;
-        if (value is ModelDirectory) return new MadeModel();
+        if (value is ModelDirectory) return MadeModel.Writer;
         return Formats.FirstOrDefault(f => f.CanSave(value)) ?? throw LineaException.NoWriter(value.GetType(), KnownPackages.Find(value.GetType()));
     }
 

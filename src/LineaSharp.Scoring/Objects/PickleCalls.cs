@@ -97,7 +97,13 @@ internal sealed class PickleCalls(ReadBudget budget)
         return new PyTuple(arguments.Items[1..]);
     }
 
-    private static List<object?> Elements(PyTuple arguments) => arguments.Count > 0 && arguments[0] is PySequence elements ? elements.Items : [];
+    // A list of its own: what is appended to it must not show in what it was made of.
+    private List<object?> Elements(PyTuple arguments)
+    {
+        if (arguments.Count == 0 || arguments[0] is not PySequence elements) return [];
+        budget.Charge(8L * elements.Count);
+        return [.. elements.Items];
+    }
 
     private PyArray FromBuffer(PyTuple arguments)
     {

@@ -5,11 +5,12 @@ namespace LineaSharp.Scoring.Objects;
 /// <summary>Single values of Python, seen as what they are used for.</summary>
 internal static class PyValue
 {
+    // An array of one element is that; one that holds arrays, maybe itself, is none of these.
     public static bool? AsFlag(object? value) => value switch
     {
         bool flag => flag,
         long whole => whole != 0,
-        PyArray { Length: 1 } array => AsFlag(array.Element(0)),
+        PyArray { Length: 1 } array => array.Element(0) is var only and not PyArray ? AsFlag(only) : null,
         _ => null,
     };
 
@@ -19,7 +20,7 @@ internal static class PyValue
         long whole => whole,
         bool flag => flag ? 1 : 0,
         BigInteger large => (double)large,
-        PyArray { Length: 1 } array => AsNumber(array.Element(0)),
+        PyArray { Length: 1 } array => array.Element(0) is var only and not PyArray ? AsNumber(only) : null,
         _ => null,
     };
 
@@ -27,7 +28,7 @@ internal static class PyValue
     {
         long whole => whole,
         bool flag => flag ? 1 : 0,
-        PyArray { Length: 1 } array => AsWhole(array.Element(0)),
+        PyArray { Length: 1 } array => array.Element(0) is var only and not PyArray ? AsWhole(only) : null,
         _ => null,
     };
 

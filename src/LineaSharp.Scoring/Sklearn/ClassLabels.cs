@@ -23,16 +23,18 @@ internal sealed class ClassLabels
     /// <exception cref="LineaException">CorruptArtifact: there are none, or they are of no type that labels have.</exception>
     public static ClassLabels Of(PyObject source, string attribute = "classes_") => Of(source.Array(attribute), source, attribute);
 
-    public static ClassLabels Of(PyArray array, PyObject source, string attribute)
+    public static ClassLabels Of(PyArray array, PyObject source, string attribute) =>
+        array.Shape.Count == 1 ? Of(array.ToValues(), source, attribute, array.Dtype is { Kind: 'i', ItemSize: 4 }) : throw source.Other(attribute, "an array of classes");
+
+    /// <summary>Classes that a file holds in a way of its own.</summary>
+    public static ClassLabels Of(object?[] values, PyObject source, string attribute, bool areInt32 = false)
     {
-        if (array.Length == 0 || array.Shape.Count != 1) throw source.Other(attribute, "an array of classes");
-        var values = array.ToValues();
+        if (values.Length == 0) throw source.Other(attribute, "an array of classes");
         Array? labels = values[0] switch
         {
             string when values.All(v => v is string) => Array.ConvertAll(values, v => (string)v!),
             bool when values.All(v => v is bool) => Array.ConvertAll(values, v => (bool)v!),
-            long when values.All(v => v is long) =>
-                array.Dtype is { Kind: 'i', ItemSize: 4 } ? Array.ConvertAll(values, v => (int)(long)v!) : Array.ConvertAll(values, v => (long)v!),
+            long when values.All(v => v is long) => areInt32 ? Array.ConvertAll(values, v => (int)(long)v!) : Array.ConvertAll(values, v => (long)v!),
             double when values.All(v => v is double) => Array.ConvertAll(values, v => (double)v!),
             _ => null,
         };
@@ -71,13 +73,18 @@ internal sealed class ClassLabels
     }
 
     /// <summary>The number of each label of another classifier among these; -1 where it is none of them.</summary>
-    public int[] NumbersOf(ClassLabels others) => others._labels.Cast<object>().Select(o => Array.FindIndex(ToList().ToArray(), l => Same(l, o))).ToArray();
+    public int[] NumbersOf(ClassLabels others)
+    {
+        var numbers = new Dictionary<object, int>();
+        for (var i = 0; i < Count; i++) numbers.TryAdd(Key(_labels.GetValue(i)!), i);
+        return others._labels.Cast<object>().Select(o => numbers.GetValueOrDefault(Key(o), -1)).ToArray();
+    }
 
     /// <summary>The label as a number, for those who take predicted classes as numbers.</summary>
     public double AsNumber(int index) => _numbers[index];
 
-    private static bool Same(object a, object b) =>
-        a is string || b is string ? a.Equals(b) : Convert.ToDouble(a, CultureInfo.InvariantCulture) == Convert.ToDouble(b, CultureInfo.InvariantCulture);
+    // True is 1, and 1 is 1.0.
+    private static object Key(object label) => label is string ? label : Convert.ToDouble(label, CultureInfo.InvariantCulture);
 
     private Array New(int rows) => _labels switch
     {

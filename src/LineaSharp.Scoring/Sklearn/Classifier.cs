@@ -15,11 +15,15 @@ internal abstract class Classifier : Estimator
     public override IReadOnlyList<ClassLabels> Classes => [Labels];
 
     /// <summary>The column of the largest value of each row.</summary>
-    protected static RowFunction Largest(RowFunction scores) => scores.Then(1, static (row, result) => result[0] = Vectors.ArgMax(row));
+    protected RowFunction Largest(RowFunction scores) =>
+        scores.Outputs == Labels.Count ? scores.Then(1, static (row, result) => result[0] = Vectors.ArgMax(row)) : throw DoesNotFit(scores);
 
     /// <summary>Class 1 where the only score is above zero (or another number); with more classes the largest.</summary>
-    protected static RowFunction ByScore(RowFunction scores, double above = 0) =>
-        scores.Outputs == 1 ? scores.Then(1, (row, result) => result[0] = row[0] > above ? 1 : 0) : Largest(scores);
+    protected RowFunction ByScore(RowFunction scores, double above = 0)
+    {
+        if (scores.Outputs != 1) return Largest(scores);
+        return Labels.Count == 2 ? scores.Then(1, (row, result) => result[0] = row[0] > above ? 1 : 0) : throw DoesNotFit(scores);
+    }
 
     protected static RowFunction Softmax(RowFunction scores) => scores.Then(scores.Outputs, Vectors.Softmax);
 
@@ -28,4 +32,6 @@ internal abstract class Classifier : Estimator
 
     /// <summary>The probabilities of two classes from the score whose logistic function is the second's.</summary>
     protected static RowFunction Logistic(RowFunction score) => Both(score.Then(1, static (row, result) => result[0] = Vectors.Expit(row[0])));
+
+    private LineaException DoesNotFit(RowFunction scores) => SklearnErrors.IsInconsistent(Name, $"it has {scores.Outputs} scores for {Labels.Count} classes");
 }

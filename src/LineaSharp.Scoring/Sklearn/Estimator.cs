@@ -27,6 +27,7 @@ internal abstract class Estimator
         var names = source.FindArray("feature_names_in_")?.ToValues();
         if (names is not null && names.All(n => n is string)) FeatureNames = Array.ConvertAll(names, n => (string)n!);
         if (source.Has("n_features_in_")) FeatureCount = RowFunction.Bounded(source.Whole("n_features_in_"));
+        FeatureCount ??= FeatureNames?.Count;
         if (FeatureCount < 0 || (FeatureNames is not null && FeatureCount is not null && FeatureNames.Count != FeatureCount))
             throw source.Other("n_features_in_", "the number of features");
     }
@@ -66,6 +67,11 @@ internal abstract class Estimator
     protected virtual bool TakesNaN => false;
 
     protected virtual bool TakesInfinity => false;
+
+    /// <summary>The classes of an estimator that gives each row one of them.</summary>
+    /// <exception cref="LineaException">CorruptArtifact: it does not, though what holds it takes it for granted.</exception>
+    public ClassLabels OneOfClasses() => Kind == PredictionKind.Classes && Classes is [var only] && Predict is { Outputs: 1 } ? only
+        : throw SklearnErrors.IsInconsistent(Name, "it does not give each row one class");
 
     /// <summary>A method by its name in scikit-learn; null when the estimator has none of that name.</summary>
     public RowFunction? FindMethod(string name) => name switch

@@ -26,12 +26,19 @@ internal sealed class EstimatorReader
         }
         var read = EstimatorTable.Find(source.Type) ?? throw SklearnErrors.IsUnknown(source.Type);
         var before = _count;
-        Count(1);
-        if (++_depth > Deepest) throw TooMany();
-        var estimator = read(source, this);
-        _depth--;
+        var estimator = Inside(() => read(source, this));
         _known.Add(source, (estimator, _count - before));
         return estimator;
+    }
+
+    /// <summary>Reads a part of an estimator that may hold others, and counts it.</summary>
+    public T Inside<T>(Func<T> read)
+    {
+        Count(1);
+        if (++_depth > Deepest) throw TooMany();
+        var made = read();
+        _depth--;
+        return made;
     }
 
     private void Count(int estimators)

@@ -5,7 +5,7 @@ namespace LineaSharp.Scoring.Sklearn;
 /// <summary>Fitted arrays with the shapes that the estimator's methods take for granted.</summary>
 internal static class FittedArrays
 {
-    /// <summary>A vector; -1 is any length.</summary>
+    /// <summary>A vector, which others may have, too: it is never written to. -1 is any length.</summary>
     public static double[] Vector(this PyObject source, string attribute, int length = -1)
     {
         var array = source.Array(attribute);

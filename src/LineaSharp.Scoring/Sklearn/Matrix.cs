@@ -11,7 +11,10 @@ internal sealed class Matrix
         (Values, Rows, Columns) = (values, rows, columns);
     }
 
-    public Matrix(int rows, int columns) : this(new double[checked(rows * columns)], rows, columns) { }
+    public Matrix(int rows, int columns) : this(New(rows, columns), rows, columns) { }
+
+    private static double[] New(int rows, int columns) => (long)rows * columns <= Array.MaxLength ? new double[rows * columns]
+        : throw new ArgumentException($"{rows} rows of {columns} numbers are more than an array holds. Ask for fewer rows at a time.");
 
     public double[] Values { get; }
 

@@ -67,7 +67,7 @@ internal static class StatsmodelsFile
         return (hasOutcomes, parameters.Shape) switch
         {
             (false, [_]) => [values],
-            (true, [var columns, var outcomes]) => Enumerable.Range(0, outcomes).Select(o => Enumerable.Range(0, columns).Select(c => values[c * outcomes + o]).ToArray()).ToArray() is { Length: > 0 } all
+            (true, [> 0 and var columns, var outcomes]) => Enumerable.Range(0, outcomes).Select(o => Enumerable.Range(0, columns).Select(c => values[c * outcomes + o]).ToArray()).ToArray() is { Length: > 0 } all
                 ? all : throw StatsmodelsErrors.Damaged("it has no outcomes"),
             _ => throw StatsmodelsErrors.Damaged($"its parameters are an array {parameters}"),
         };

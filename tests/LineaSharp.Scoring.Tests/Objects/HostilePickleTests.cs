@@ -12,6 +12,15 @@ namespace LineaSharp.Scoring.Tests.Objects;
 public sealed class HostilePickleTests
 {
     [Fact]
+    public void What_is_appended_to_a_list_does_not_show_in_what_it_was_made_of()
+    {
+        var list = Assert.IsType<PyList>(PickleReader.Read([.. "cbuiltins\nlist\n)"u8, 0x85, .. "RK"u8, 0x01, .. "a."u8]));
+
+        Assert.Equal([1L], list.Items);
+        Assert.Empty(PyTuple.Empty.Items);
+    }
+
+    [Fact]
     public void A_pickle_that_calls_os_system_runs_nothing()
     {
         var canary = Path.Combine(Path.GetTempPath(), $"linea-canary-{Guid.NewGuid():n}");

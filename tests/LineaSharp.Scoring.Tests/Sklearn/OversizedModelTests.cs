@@ -43,8 +43,21 @@ public sealed class OversizedModelTests
         { "polynomials have more than", () => Polynomial(10_000_000, 1) },
         { "polynomials have more than", () => Union(Enumerable.Range(0, 100).Select(_ => Polynomial(300, 2))) },
         { "more than 100000 estimators", () => Enumerable.Range(0, 30).Aggregate(Ridge, (inner, _) => Some("VotingRegressor", ("estimators_", new PyList([inner, inner])), ("estimators", new PyList([])))) },
+        { "more than 100000 estimators", () => Enumerable.Range(0, 30).Aggregate(Some("StandardScaler", ("with_std", false), ("with_mean", false)), (inner, _) => Steps(inner, inner)) is var steps ? Target(steps) : Ridge },
+        { "nests them deeper than 40", () => Target(HoldsItself()) },
         { "nests them deeper than 40", () => Enumerable.Range(0, 50).Aggregate(Ridge, (inner, _) => Some("GridSearchCV", ("best_estimator_", inner))) },
     };
+
+    private static PyObject Steps(params object?[] steps) => Some("Pipeline", ("steps", new PyList(steps.Select(s => (object?)new PyTuple(["a", s])).ToList())));
+
+    private static PyObject Target(PyObject transformer) => Some("TransformedTargetRegressor", ("regressor_", Ridge), ("transformer_", transformer), ("_training_dim", 1L));
+
+    private static PyObject HoldsItself()
+    {
+        var scaler = Some("PowerTransformer", ("lambdas_", Numbers(1)), ("method", "yeo-johnson"), ("standardize", true));
+        scaler.Attributes.Set("_scaler", scaler);
+        return scaler;
+    }
 
     private static PyObject Ridge => Some("Ridge", ("coef_", Numbers(0.5, 2)), ("intercept_", 1.0), ("n_features_in_", 2L));
 

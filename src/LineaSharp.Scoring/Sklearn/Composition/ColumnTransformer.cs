@@ -10,6 +10,7 @@ internal sealed class ColumnTransformer : Estimator
 
     public ColumnTransformer(PyObject source, EstimatorReader reader) : base(source)
     {
+        if (FeatureCount is null) throw source.Other("n_features_in_", "the number of features");
         var known = source.Find("_transformer_to_input_indices") as PyDict;
         var parts = new List<(RowFunction Function, int[] Columns)>();
         foreach (var item in source.Sequence("transformers_").Items)

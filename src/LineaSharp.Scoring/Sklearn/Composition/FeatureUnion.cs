@@ -13,11 +13,11 @@ internal sealed class FeatureUnion : Estimator
             : throw source.Other("transformer_list", "pairs of a name and a transformer"))
             .Where(p => p[1] is not ("drop" or null))
             .Select(p => (Transformer: p[1] is "passthrough" ? null : reader.Read(p[1]),
-                Weight: weights is not null && p[0] is string name && weights.TryGet(name, out var w) ? PyValue.AsNumber(w) ?? 1 : 1.0)).ToArray();
+                Weight: weights is not null && p[0] is string name && weights.TryGet(name, out var w) ? PyValue.AsNumber(w) ?? throw source.Other("transformer_weights", "numbers") : 1.0)).ToArray();
         var first = parts.Select(p => p.Transformer).FirstOrDefault(t => t is not null);
         FeatureNames ??= first?.FeatureNames;
         FeatureCount ??= first?.FeatureCount;
-        Transform = RowFunction.Beside(parts.Select(p => Weighted(p.Transformer?.Method("transform") ?? SelectFunction.All(FeatureCount), p.Weight)).ToArray());
+        Transform = RowFunction.Beside(parts.Select(p => Weighted(p.Transformer?.Method("transform") ?? OfColumns(SelectFunction.All(FeatureCount)), p.Weight)).ToArray());
     }
 
     private static RowFunction Weighted(RowFunction function, double weight) => weight == 1 ? function : function.Then(new MapFunction(function.Outputs < 0 ? null : function.Outputs, (row, result) =>

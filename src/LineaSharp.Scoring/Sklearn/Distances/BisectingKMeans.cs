@@ -5,7 +5,7 @@ namespace LineaSharp.Scoring.Sklearn.Distances;
 /// <summary>BisectingKMeans: at each fork the nearer of two centres; and the distances to all centres.</summary>
 internal sealed class BisectingKMeans : Estimator
 {
-    private const int Deepest = 10_000;
+    private const int Deepest = 1000;
     private readonly int _clusters;
     private readonly List<Node> _nodes = [];
 

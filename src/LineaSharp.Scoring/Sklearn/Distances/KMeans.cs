@@ -2,7 +2,7 @@ using LineaSharp.Scoring.Objects;
 
 namespace LineaSharp.Scoring.Sklearn.Distances;
 
-/// <summary>KMeans, MiniBatchKMeans, BisectingKMeans: the nearest centre, and the distances to all.</summary>
+/// <summary>KMeans, MiniBatchKMeans: the nearest centre, and the distances to all.</summary>
 internal sealed class KMeans : Estimator
 {
     public KMeans(PyObject source) : base(source)

@@ -9,7 +9,7 @@ internal static class Averages
     public static RowFunction Of(IReadOnlyList<RowFunction> parts, IReadOnlyList<double>? weights = null)
     {
         var width = parts[0].Outputs;
-        if (width < 0 || parts.Any(p => p.Outputs != width)) throw SklearnErrors.IsInconsistent("ensemble", "its estimators predict different numbers of values");
+        if (width < 1 || parts.Any(p => p.Outputs != width)) throw SklearnErrors.IsInconsistent("ensemble", "its estimators predict different numbers of values");
         var total = weights?.Sum() ?? parts.Count;
         return RowFunction.Beside(parts).Then(width, (row, result) =>
         {

@@ -34,7 +34,7 @@ internal sealed class BaggingRegressor : Estimator
 {
     public BaggingRegressor(PyObject source, EstimatorReader reader) : base(source)
     {
-        var bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
+        var bag = new Bag(source, reader, FeatureCount ?? throw source.Other("n_features_in_", "the number of features"));
         IsVector = bag.Estimators[0].IsVector;
         Predict = OfNumbers(Averages.Of(bag.All("predict")));
     }
@@ -54,10 +54,9 @@ internal sealed class BaggingClassifier : Classifier
 
     public BaggingClassifier(PyObject source, EstimatorReader reader) : base(source, ClassLabels.Of(source))
     {
-        var bag = new Bag(source, reader, FeatureCount ?? int.MaxValue);
+        var bag = new Bag(source, reader, FeatureCount ?? throw source.Other("n_features_in_", "the number of features"));
         // Its estimators are fitted on numbers of classes.
-        _classes = bag.Estimators.Select(e => e.Classes is [var own] ? Enumerable.Range(0, own.Count).Select(i => (int)own.AsNumber(i)).ToArray()
-            : throw source.Other("estimators_", "classifiers")).ToArray();
+        _classes = bag.Estimators.Select(e => e.OneOfClasses()).Select(own => Enumerable.Range(0, own.Count).Select(i => (int)own.AsNumber(i)).ToArray()).ToArray();
         if (_classes.Any(c => c.Any(n => n < 0 || n >= Labels.Count))) throw source.Other("estimators_", "classifiers of its classes");
 
         var votes = bag.Estimators.Any(e => e.PredictProba is null);

@@ -19,10 +19,9 @@ internal sealed class CalibratedClassifier : Classifier
     {
         var estimator = reader.Read(part.Find("estimator") ?? part.Get("base_estimator"));
         var calibrators = (part.Find("calibrators") ?? part.Get("calibrators_")) as PySequence ?? throw part.Other("calibrators", "a list");
-        if (estimator.Classes is not [var own]) throw part.Other("estimator", "a classifier");
-        var columns = Labels.NumbersOf(own);
+        var columns = Labels.NumbersOf(estimator.OneOfClasses());
         if (columns.Any(c => c < 0) || (Labels.Count == 2 ? calibrators.Count != 1 : calibrators.Count != columns.Length)) throw part.Other("calibrators", "a curve for each class");
-        var curves = calibrators.Items.Select(c => Curve(c as PyObject ?? throw part.Other("calibrators", "curves"))).ToArray();
+        var curves = Array.ConvertAll(calibrators.Items.ToArray(), Curve);
 
         var scores = estimator.DecisionFunction ?? estimator.Method("predict_proba");
         if (Labels.Count == 2 && scores.Outputs == 2) scores = scores.Then(1, static (row, result) => result[0] = row[1]);
@@ -50,8 +49,9 @@ internal sealed class CalibratedClassifier : Classifier
             if (p is > 1 and <= 1 + 1e-5) p = 1;
     }
 
-    private Func<double, double> Curve(PyObject curve)
+    private Func<double, double> Curve(object? value)
     {
+        if (value is not PyObject curve) throw SklearnErrors.IsInconsistent(Name, "it has no curves");
         switch (curve.Type.Name)
         {
             case "_SigmoidCalibration":

@@ -9,7 +9,7 @@ internal sealed class MultiOutput : Estimator
     public MultiOutput(PyObject source, EstimatorReader reader) : base(source)
     {
         var estimators = reader.ReadAll(source, "estimators_");
-        if (estimators.Length == 0 || estimators.Any(e => !e.IsVector)) throw source.Other("estimators_", "an estimator for each output");
+        if (estimators.Length == 0 || estimators.Any(e => e.Predict is not { Outputs: 1 })) throw source.Other("estimators_", "an estimator for each output");
         FeatureCount ??= estimators[0].FeatureCount;
         Kind = Name == "MultiOutputClassifier" ? PredictionKind.Classes : PredictionKind.Numbers;
         if (estimators.Any(e => e.Kind != Kind)) throw source.Other("estimators_", "estimators of one kind");

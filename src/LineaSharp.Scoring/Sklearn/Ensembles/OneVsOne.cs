@@ -11,7 +11,7 @@ internal sealed class OneVsOne : Classifier
         if (source.Find("pairwise_indices_") is not null) throw SklearnErrors.HasUnknown(Name, "a precomputed kernel");
         var estimators = reader.ReadAll(source, "estimators_");
         if (estimators.Length != (long)Labels.Count * (Labels.Count - 1) / 2 || Labels.Count < 2) throw source.Other("estimators_", "a classifier for each pair of classes");
-        if (estimators.Any(e => e.Classes is not [{ Count: 2 }] || (e.DecisionFunction ?? e.PredictProba) is null)) throw SklearnErrors.HasUnknown(Name, "estimators that are no classifiers");
+        if (estimators.Any(e => e.OneOfClasses().Count != 2 || (e.DecisionFunction ?? e.PredictProba) is null)) throw SklearnErrors.HasUnknown(Name, "estimators that are no classifiers");
         FeatureCount ??= estimators[0].FeatureCount;
 
         var votes = estimators.Select(e => e.Method("predict"));

@@ -18,6 +18,7 @@ internal sealed class OneVsRest : Classifier
 
         // Above zero it is the class, or above one half where there are only probabilities.
         var scores = RowFunction.Beside(estimators.Select(e => e.DecisionFunction ?? (e.PredictProba is { } both ? Second(both) : e.Method("predict"))).ToArray());
+        if (scores.Outputs != estimators.Length) throw source.Other("estimators_", "one score for each class");
         var threshold = estimators[0].DecisionFunction is null ? 0.5 : 0;
         if (estimators.All(e => e.DecisionFunction is not null)) DecisionFunction = scores;
         var seconds = estimators.All(e => e.PredictProba is not null) ? RowFunction.Beside(estimators.Select(e => Second(e.PredictProba!)).ToArray()) : null;
@@ -56,7 +57,7 @@ internal sealed class OneVsRest : Classifier
 /// <summary>The classifier that OneVsRestClassifier takes for a class that all rows have, or none.</summary>
 internal sealed class ConstantPredictor : Classifier
 {
-    public ConstantPredictor(PyObject source) : base(source, ClassLabels.Of(new PyArray(ReadBudget.ForFile("The file", 0)).Fill(PyDtype.Parse("O")!, [2], [0L, 1L]), source, "classes"))
+    public ConstantPredictor(PyObject source) : base(source, ClassLabels.Of([0L, 1L], source, "classes"))
     {
         var value = source.Number("y_");
         if (value is not (0 or 1)) throw source.Other("y_", "0 or 1");

@@ -19,7 +19,7 @@ internal sealed class Stacking : Estimator
             if (source.Find("classes_") is PySequence) throw SklearnErrors.HasUnknown(Name, "several outputs");
             Kind = PredictionKind.Classes;
             Classes = [source.Has("classes_") ? ClassLabels.Of(source) : ClassLabels.Of(source.Object("_label_encoder"))];
-            if (final.Classes is not [var own] || own.Count != Classes[0].Count) throw source.Other("final_estimator_", "a classifier of all classes");
+            if (final.OneOfClasses().Count != Classes[0].Count) throw source.Other("final_estimator_", "a classifier of all classes");
         }
 
         var answers = estimators.Select((e, i) => Answer(e, methods[i])).ToList();
@@ -36,10 +36,11 @@ internal sealed class Stacking : Estimator
 
     public override bool IsVector { get; }
 
+    private static RowFunction AsNumbers(RowFunction predict, ClassLabels labels) => predict.Then(1, (row, result) => result[0] = labels.AsNumber((int)row[0]));
+
     private RowFunction Answer(Estimator estimator, string method) => method switch
     {
-        "predict" when estimator is { Kind: PredictionKind.Classes, Classes: [var labels] } =>
-            estimator.Method(method).Then(1, (row, result) => result[0] = labels.AsNumber((int)row[0])),
+        "predict" when estimator.Kind == PredictionKind.Classes => AsNumbers(estimator.Method(method), estimator.OneOfClasses()),
         "predict" or "decision_function" => estimator.Method(method),
         // Of two classes one column says all.
         "predict_proba" when estimator.Method(method).Outputs == 2 => estimator.Method(method).Then(1, static (row, result) => result[0] = row[1]),

@@ -23,7 +23,8 @@ internal sealed class TemperatureCalibration : Classifier
         if (part?.Find("calibrators") is not PySequence { Count: 1 } curves || curves[0] is not PyObject { Type.Name: "_TemperatureScaling" } curve)
             throw source.Other("calibrated_classifiers_", "classifiers with a temperature each");
         var estimator = reader.Read(part.Get("estimator"));
-        if (estimator.Classes is not [var own] || (estimator.DecisionFunction ?? estimator.PredictProba) is not { } scores) throw part.Other("estimator", "a classifier");
+        var own = estimator.OneOfClasses();
+        var scores = estimator.DecisionFunction ?? estimator.Method("predict_proba");
         // Scores are not put in order by their classes, as the other curves are: those of a classifier that has not seen all would be others'.
         if (!Labels.NumbersOf(own).SequenceEqual(Enumerable.Range(0, Labels.Count))) throw SklearnErrors.HasUnknown(Name, "a temperature for a classifier that has not seen all classes");
         var areProbabilities = estimator.DecisionFunction is null;

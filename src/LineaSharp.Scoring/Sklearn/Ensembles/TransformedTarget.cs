@@ -10,7 +10,7 @@ internal sealed class TransformedTarget : Estimator
     {
         var regressor = reader.Read(source.Get("regressor_"));
         if (regressor.Predict is not { } predict || regressor.Kind != PredictionKind.Numbers) throw source.Other("regressor_", "a regressor");
-        var inverse = InverseTransformation.Of(source.Object("transformer_"));
+        var inverse = InverseTransformation.Of(source.Object("transformer_"), reader);
         FeatureNames ??= regressor.FeatureNames;
         FeatureCount ??= regressor.FeatureCount;
         IsVector = source.Whole("_training_dim") == 1;

@@ -26,7 +26,7 @@ internal sealed class VotingClassifier : Classifier
     {
         var estimators = reader.ReadAll(source, "estimators_");
         // They are fitted on the numbers of all classes.
-        if (estimators.Length == 0 || estimators.Any(e => e.Classes is not [var own] || own.Count != Labels.Count))
+        if (estimators.Length == 0 || estimators.Any(e => e.OneOfClasses().Count != Labels.Count))
             throw source.Other("estimators_", "classifiers of all classes");
         FeatureCount ??= estimators[0].FeatureCount;
         _weights = Averages.WeightsOf(source, estimators.Length);

@@ -23,7 +23,7 @@ internal sealed class Categories
             _groups[i] = mapping.ToInts();
             if (_groups[i]!.Length != Counts[i] || _groups[i]!.Any(g => g < 0 || g >= Counts[i]))
                 throw source.Other("_default_to_infrequent_mappings", "a group for each category");
-            Counts[i] = _groups[i]!.Max() + 1;
+            Counts[i] = _groups[i]!.DefaultIfEmpty(-1).Max() + 1;
         }
     }
 
@@ -32,9 +32,6 @@ internal sealed class Categories
 
     /// <summary>Whether all categories are numbers, or missing.</summary>
     public bool AreNumbers => _known.All(k => k.AreNumbers);
-
-    /// <summary>The number of a column's missing value, or -1 when it has none.</summary>
-    public int MissingOf(int column) => Grouped(column, _known[column].Missing);
 
     /// <summary>The number of the rare categories of a column, or -1 when none are.</summary>
     public int RareOf(int column) => _groups[column] is null ? -1 : Counts[column] - 1;

@@ -17,16 +17,22 @@ internal sealed class InverseTransformation
         (_name, _width, _apply, _refusesNaN, _refusesInfinity) = (name, width, apply, refusesNaN, refusesInfinity);
 
     /// <exception cref="LineaException">NotSupported: its inverse is none that is computed here. CorruptArtifact: it is not fitted, or damaged.</exception>
-    public static InverseTransformation Of(PyObject source) => source.Type.Name switch
+    public static InverseTransformation Of(PyObject source, EstimatorReader reader)
+    {
+        if (!source.Type.Module.StartsWith("sklearn.", StringComparison.Ordinal)) throw SklearnErrors.IsUnknown(source.Type);
+        return reader.Inside(() => ByName(source, reader));
+    }
+
+    private static InverseTransformation ByName(PyObject source, EstimatorReader reader) => source.Type.Name switch
     {
         "StandardScaler" => Linear(source, source.Flag("with_std"), source.Flag("with_mean") ? source.Vector("mean_") : null),
         "RobustScaler" => Linear(source, source.Flag("with_scaling"), source.Flag("with_centering") ? source.Vector("center_") : null),
         "MaxAbsScaler" => Linear(source, true, null),
         "MinMaxScaler" => MinMax(source),
-        "PowerTransformer" => Power(source),
+        "PowerTransformer" => Power(source, reader),
         "QuantileTransformer" => Quantiles(source),
         "FunctionTransformer" => Function(source),
-        "Pipeline" => Chain(source),
+        "Pipeline" => Steps(source, reader),
         _ => throw SklearnErrors.HasUnknown(source.Type.Name, "predictions that it is to transform back"),
     };
 
@@ -59,11 +65,11 @@ internal sealed class InverseTransformation
         });
     }
 
-    private static InverseTransformation Power(PyObject source)
+    private static InverseTransformation Power(PyObject source, EstimatorReader reader)
     {
         var lambdas = source.Vector("lambdas_");
         var isBoxCox = source.Text("method") == "box-cox";
-        var scaler = source.Flag("standardize") ? Of(source.Object("_scaler")) : null;
+        var scaler = source.Flag("standardize") ? Of(source.Object("_scaler"), reader) : null;
         return new(source.Type.Name, lambdas.Length, row =>
         {
             scaler?.Apply(row);
@@ -95,7 +101,7 @@ internal sealed class InverseTransformation
         double At(double x, double[] values)
         {
             if (double.IsNaN(x)) return x;
-            var place = isNormal ? Statsmodels.NormalDistribution.Cdf(x) : x;
+            var place = isNormal ? NormalDistribution.Cdf(x) : x;
             if (isNormal ? place - Threshold < 0 : place == 0) return values[0];
             return (isNormal ? place + Threshold > 1 : place == 1) ? values[^1] : Interpolation.At(place, references, values);
         }
@@ -114,13 +120,16 @@ internal sealed class InverseTransformation
         }, isValidated, isValidated);
     }
 
-    private static InverseTransformation Chain(PyObject source)
+    private static InverseTransformation Steps(PyObject source, EstimatorReader reader)
     {
-        var steps = source.Sequence("steps").Items.Select(s => s is PySequence { Count: 2 } pair ? pair[1] : throw source.Other("steps", "pairs of a name and an estimator"))
-            .Where(s => s is not (null or "passthrough")).Select(s => Of(s as PyObject ?? throw source.Other("steps", "transformers"))).Reverse().ToArray();
+        var steps = BackwardSteps(source, reader);
         return new(source.Type.Name, null, row =>
         {
             foreach (var step in steps) step.Apply(row);
         }, refusesInfinity: false);
     }
+
+    private static InverseTransformation[] BackwardSteps(PyObject source, EstimatorReader reader) =>
+        source.Sequence("steps").Items.Select(s => s is PySequence { Count: 2 } pair ? pair[1] : throw source.Other("steps", "pairs of a name and an estimator"))
+            .Where(s => s is not (null or "passthrough")).Select(s => Of(s as PyObject ?? throw source.Other("steps", "transformers"), reader)).Reverse().ToArray();
 }

@@ -10,12 +10,16 @@ internal sealed class KnnImputer : Estimator
     private readonly int _count;
     private readonly bool[] _isValid;
     private readonly double _missing;
+    private readonly bool _skipsFar;
+    private readonly int[] _kept;
 
     public KnnImputer(PyObject source) : base(source)
     {
         if (source.Get("weights") is not "uniform") throw SklearnErrors.HasUnknown(Name, "weights other than uniform, whose distances depend on rounding");
         if (source.Get("metric") is not "nan_euclidean") throw SklearnErrors.HasUnknown(Name, "another metric than nan_euclidean");
         if (source.Flag("add_indicator", false)) throw SklearnErrors.HasUnknown(Name, "add_indicator");
+        // Before 1.6 rows that have nothing in common with it filled up the neighbours.
+        _skipsFar = SklearnVersion.IsAtLeast(source, 1, 6);
         _missing = source.Find("missing_values") is null ? double.NaN : source.Number("missing_values");
         var rows = source.Matrix("_fit_X", columns: FeatureCount ?? -1);
         FeatureCount ??= rows.Columns;
@@ -25,19 +29,20 @@ internal sealed class KnnImputer : Estimator
         _rows = new Matrix(rows.Values.Select((v, i) => mask[i] != 0 ? double.NaN : v).ToArray(), rows.Rows, rows.Columns);
         _isValid = Array.ConvertAll(source.Vector("_valid_mask", rows.Columns), v => v != 0);
         _count = source.Whole("n_neighbors", 1, int.MaxValue);
-        var kept = Enumerable.Range(0, rows.Columns).Where(c => _isValid[c] || source.Flag("keep_empty_features", false)).ToArray();
-        Transform = OfNumbers(kept.Length, (row, result) => Impute(row, result, kept));
+        var keepsEmpty = source.Flag("keep_empty_features", false);
+        _kept = Enumerable.Range(0, rows.Columns).Where(c => _isValid[c] || keepsEmpty).ToArray();
+        Transform = OfNumbers(_kept.Length, Impute);
     }
 
     protected override bool TakesNaN => double.IsNaN(_missing);
 
-    private void Impute(ReadOnlySpan<double> row, Span<double> result, int[] kept)
+    private void Impute(ReadOnlySpan<double> row, Span<double> result)
     {
         using var distances = new Scratch<double>(_rows.Rows);
         var areMeasured = false;
-        for (var i = 0; i < kept.Length; i++)
+        for (var i = 0; i < _kept.Length; i++)
         {
-            var c = kept[i];
+            var c = _kept[i];
             if (_isValid[c] && IsMissing(row[c]))
             {
                 if (!areMeasured) Measure(row, distances.Span);
@@ -62,6 +67,7 @@ internal sealed class KnnImputer : Estimator
             donors++;
             all += _rows[r, column];
             isFar &= double.IsPositiveInfinity(distances[r]);
+            if (_skipsFar && double.IsPositiveInfinity(distances[r])) continue;
             if (found == nearest.Length && !(distances[r] < distances[nearest[^1]])) continue;
             var place = found < nearest.Length ? found++ : found - 1;
             for (; place > 0 && distances[r] < distances[nearest[place - 1]]; place--) nearest[place] = nearest[place - 1];

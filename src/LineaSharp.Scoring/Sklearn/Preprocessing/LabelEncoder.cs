@@ -10,7 +10,9 @@ internal sealed class LabelEncoder : Estimator
     {
         FeatureCount = 1;
         var numbers = new Dictionary<object, int>();
-        foreach (var label in source.Array("classes_").ToValues()) numbers[label is string or null ? label ?? "" : PyValue.AsNumber(label) ?? label] = numbers.Count;
+        var labels = source.Array("classes_").ToValues();
+        for (var i = 0; i < labels.Length; i++)
+            if (labels[i] is { } label) numbers[label is string ? label : PyValue.AsNumber(label) ?? label] = i;
         Transform = OfColumns(new NumberFunction(this, numbers));
     }
 

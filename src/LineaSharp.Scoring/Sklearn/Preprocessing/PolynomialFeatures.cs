@@ -10,11 +10,16 @@ internal sealed class PolynomialFeatures : Estimator
     public PolynomialFeatures(PyObject source, EstimatorReader reader) : base(source)
     {
         var count = FeatureCount ?? throw source.Other("n_features_in_", "the number of features");
-        var (low, high) = source.Get("degree") is PySequence { Count: 2 } range && range[0] is long from and >= 0 and < 100 && range[1] is long to && to >= from && to < 100 ? ((int)from, (int)to) : (0, source.Whole("degree", 0, 100));
+        var (low, high) = Degrees(source);
         if (source.Flag("include_bias")) _products.Add([]);
         for (var degree = Math.Max(1, low); degree <= high; degree++) Add(new int[degree], 0, 0, count, source.Flag("interaction_only"), reader);
         Transform = OfNumbers(_products.Count, Multiply);
     }
+
+    // One number, or the lowest and the highest.
+    private static (int Low, int High) Degrees(PyObject source) => source.Get("degree") is not PySequence { Count: 2 } range ? (0, source.Whole("degree", 0, 100))
+        : range[0] is long low and >= 0 and < 100 && range[1] is long high and < 100 && high >= low ? ((int)low, (int)high)
+        : throw source.Other("degree", "degrees below 100");
 
     private void Multiply(ReadOnlySpan<double> row, Span<double> result)
     {

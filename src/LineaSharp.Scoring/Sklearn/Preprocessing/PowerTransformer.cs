@@ -6,6 +6,7 @@ namespace LineaSharp.Scoring.Sklearn.Preprocessing;
 internal sealed class PowerTransformer : Estimator
 {
     private const double Epsilon = 2.220446049250313e-16;
+
     public PowerTransformer(PyObject source) : base(source)
     {
         var lambdas = source.Vector("lambdas_", FeatureCount ?? -1);

@@ -37,12 +37,19 @@ internal sealed class SimpleImputer : Estimator
 
         public override void Of(ReadOnlySpan<double> row, Span<double> result)
         {
-            for (var i = 0; i < kept.Length; i++) result[i] = missing.Is(row[kept[i]]) ? values[kept[i]] as double? ?? 0 : row[kept[i]];
+            for (var i = 0; i < kept.Length; i++) result[i] = Imputed(row[kept[i]], values[kept[i]] as double? ?? 0);
+        }
+
+        private double Imputed(double value, double fill)
+        {
+            if (missing.Is(value)) return fill;
+            return double.IsFinite(value) ? value
+                : throw new ArgumentException($"The input contains {(double.IsNaN(value) ? "missing values (NaN)" : "infinity")}, which SimpleImputer was not told to replace.");
         }
 
         private FeatureColumn Imputed(FeatureColumn column, object? value)
         {
-            if (column.Numbers is { } numbers && value is double or null) return new(Array.ConvertAll(numbers, n => missing.Is(n) ? value as double? ?? 0 : n));
+            if (column.Numbers is { } numbers && value is double or null) return new(Array.ConvertAll(numbers, n => Imputed(n, value as double? ?? 0)));
             var imputed = Enumerable.Range(0, column.Length).Select(r => missing.Is(column[r]) ? value : column[r]).ToArray();
             return imputed.All(v => v is double) ? new(Array.ConvertAll(imputed, v => (double)v!)) : new(imputed);
         }

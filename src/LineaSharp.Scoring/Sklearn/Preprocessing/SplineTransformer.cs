@@ -11,6 +11,7 @@ internal sealed class SplineTransformer : Estimator
     private readonly int _degree;
     private readonly bool _missingIsZero;
     private readonly Edge[] _edges;
+    private readonly int _kept;
 
     public SplineTransformer(PyObject source) : base(source)
     {
@@ -23,20 +24,22 @@ internal sealed class SplineTransformer : Estimator
             throw source.Other("bsplines_", "a spline for each feature");
         if (_outside is not ("error" or "constant" or "linear" or "continue" or "periodic")) throw SklearnErrors.HasUnknown(Name, $"the extrapolation '{_outside}'");
         _edges = Edges(source);
-        var kept = _splines[0].Count - (source.Flag("include_bias") ? 0 : 1);
-        Transform = OfNumbers(RowFunction.Bounded((long)_splines.Length * kept), (row, result) =>
-        {
-            using var all = new Scratch<double>(_splines[0].Count);
-            for (var i = 0; i < row.Length; i++)
-            {
-                if (double.IsNaN(row[i])) all.Span.Clear();
-                else Of(_splines[i], _edges[i], row[i], all.Span);
-                all.Span[..kept].CopyTo(result[(i * kept)..]);
-            }
-        });
+        _kept = _splines[0].Count - (source.Flag("include_bias") ? 0 : 1);
+        Transform = OfNumbers(RowFunction.Bounded((long)_splines.Length * _kept), Splines);
     }
 
     protected override bool TakesNaN => _missingIsZero;
+
+    private void Splines(ReadOnlySpan<double> row, Span<double> result)
+    {
+        using var all = new Scratch<double>(_splines[0].Count);
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (double.IsNaN(row[i])) all.Span.Clear();
+            else Of(_splines[i], _edges[i], row[i], all.Span);
+            all.Span[.._kept].CopyTo(result[(i * _kept)..]);
+        }
+    }
 
     private void Of(BSpline spline, Edge edge, double x, Span<double> result)
     {

@@ -45,7 +45,7 @@ internal sealed class DiscreteNaiveBayes : Classifier
     {
         var logs = source.Matrix("feature_log_prob_", Labels.Count, FeatureCount ?? -1);
         FeatureCount ??= logs.Columns;
-        var plus = source.Vector("class_log_prior_", Labels.Count);
+        var plus = source.Vector("class_log_prior_", Labels.Count).ToArray();
         if (Name == "ComplementNB" && Labels.Count > 1) plus = new double[Labels.Count];
         var scores = Name == "BernoulliNB" ? OfPresence(logs, plus, source.Find("binarize") is null ? null : source.Number("binarize")) : OfNumbers(Labels.Count, (row, result) =>
         {

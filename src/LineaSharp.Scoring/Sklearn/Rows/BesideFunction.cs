@@ -5,7 +5,7 @@ internal sealed class BesideFunction(IReadOnlyList<RowFunction> parts) : RowFunc
 {
     public override int Outputs { get; } = parts.Any(p => p.Outputs < 0) ? -1 : Bounded(parts.Sum(p => (long)p.Outputs));
 
-    public override int Width { get; } = (int)Math.Min(int.MaxValue, parts.Sum(p => (long)p.Width));
+    public override int Width { get; } = (int)Math.Clamp(parts.Sum(p => (long)p.Width), 1, int.MaxValue);
 
     public override bool TakesNumbers { get; } = parts.All(p => p.TakesNumbers);
 

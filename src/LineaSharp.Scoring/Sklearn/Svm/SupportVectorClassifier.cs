@@ -16,7 +16,7 @@ internal sealed class SupportVectorClassifier : Classifier
     {
         if (source.Find("_sparse") is true) throw SklearnErrors.HasUnknown(source.Type.Name, "support vectors from sparse data");
         _kernel = new Kernel(source);
-        var pairs = Labels.Count * (Labels.Count - 1) / 2;
+        var pairs = RowFunction.Bounded((long)Labels.Count * (Labels.Count - 1) / 2);
         _vectors = source.Matrix("support_vectors_", columns: FeatureCount ?? -1);
         FeatureCount ??= _vectors.Columns;
         _weights = source.Matrix("_dual_coef_", Labels.Count - 1, _vectors.Rows);

@@ -51,7 +51,7 @@ internal sealed class AdaBoostClassifier : Classifier
         var estimators = reader.ReadAll(source, "estimators_");
         _weights = source.Vector("estimator_weights_");
         if (estimators.Length == 0 || _weights.Length < estimators.Length || Labels.Count < 2) throw source.Other("estimator_weights_", "a weight for each estimator");
-        _classes = estimators.Select(e => e.Classes is [var only] ? Labels.NumbersOf(only) : throw source.Other("estimators_", "classifiers")).ToArray();
+        _classes = estimators.Select(e => Labels.NumbersOf(e.OneOfClasses())).ToArray();
         _total = _weights.Sum();
         // Since 1.3.1 a vote for one class is one against the others.
         _against = SklearnVersion.IsAtLeast(source, 1, 3, 1) ? -1.0 / (Labels.Count - 1) : 0;

@@ -30,6 +30,8 @@ internal sealed class CatBoostBlob
 
     public RowFunction Predict => new Function(this, _ensemble.PredictionCount, _ensemble.Predict);
 
+    public bool HasProbabilities => _ensemble.HasProbabilities;
+
     public RowFunction PredictProba => new Function(this, Labels.Count, _ensemble.PredictProbabilities);
 
     private Matrix Numbers(Features x)
@@ -86,12 +88,13 @@ internal sealed class CatBoostClassifier : Classifier
     public CatBoostClassifier(PyObject source) : this(source, new CatBoostBlob(source)) { }
 
     private CatBoostClassifier(PyObject source, CatBoostBlob blob)
-        : base(source, blob.Labels.Count == 0 ? throw SklearnErrors.HasUnknown(source.Type.Name, "several labels a row") : ClassLabels.Of(PlainLabels.Of(blob.Labels), source, "__model"))
+        : base(source, blob.Labels.Count == 0 ? throw SklearnErrors.HasUnknown(source.Type.Name, "several labels a row") : ClassLabels.Of(blob.Labels.ToArray(), source, "__model"))
     {
         FeatureNames ??= blob.FeatureNames;
         FeatureCount = blob.FeatureCount;
         IsVector = !blob.LabelsAreColumn;
-        (Predict, PredictProba) = (OfColumns(blob.Predict), OfColumns(blob.PredictProba));
+        Predict = OfColumns(blob.Predict);
+        if (blob.HasProbabilities) PredictProba = OfColumns(blob.PredictProba);
     }
 
     public override bool IsVector { get; }

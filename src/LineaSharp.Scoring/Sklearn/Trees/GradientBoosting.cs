@@ -8,6 +8,7 @@ namespace LineaSharp.Scoring.Sklearn.Trees;
 internal sealed class BoostedStages
 {
     private const double Epsilon = 1.1920928955078125e-07; // of float32
+
     public BoostedStages(PyObject source, EstimatorReader reader, int outputs, bool isClassifier)
     {
         var stages = source.Array("estimators_");

@@ -11,15 +11,16 @@ internal sealed class IsolationForest : Estimator
     {
         var owners = source.Sequence("estimators_").Items;
         var subsets = source.Find("estimators_features_") as PySequence;
-        var builder = new ForestBuilder(new() { FeatureCount = FeatureCount
-            ?? throw source.Other("n_features_in_", "the number of features"), SingleInputs = true }, $"The {Name}");
+        if (subsets is not null && subsets.Count != owners.Count) throw source.Other("estimators_features_", "the columns of each tree");
+        var count = FeatureCount ?? throw source.Other("n_features_in_", "the number of features");
+        var builder = new ForestBuilder(new() { FeatureCount = count, SingleInputs = true }, $"The {Name}");
         TakesNaN = true;
         for (var i = 0; i < owners.Count; i++)
         {
             var tree = new SklearnTree(owners[i] as PyObject ?? throw source.Other("estimators_", "trees"));
             TakesNaN &= tree.HasMissing;
             var depths = tree.Depths();
-            var features = subsets is not null && i < subsets.Count ? (subsets[i] as PyArray)?.ToInts() : null;
+            var features = subsets is null ? null : (subsets[i] as PyArray ?? throw source.Other("estimators_features_", "arrays of columns")).ToInts();
             tree.AddTo(builder, 1, (node, values) => values[0] = depths[node] + AveragePath(tree.SampleCounts[node]), features);
         }
         var expected = owners.Count * AveragePath(source.Number(source.Has("_max_samples") ? "_max_samples" : "max_samples_"));

@@ -35,6 +35,8 @@ internal sealed class XGBoostBooster
 
     public RowFunction Predict => Of(Outputs, _ensemble.Predict);
 
+    public bool HasProbabilities => _ensemble.HasProbabilities;
+
     public RowFunction PredictProba => Of(ClassCount, _ensemble.PredictProbabilities);
 
     private RowFunction Of(int outputs, RowMap map)
@@ -77,7 +79,7 @@ internal sealed class XGBoostClassifier : Classifier
         FeatureNames ??= booster.FeatureNames;
         FeatureCount = booster.FeatureCount;
         Predict = OfNumbers(booster.Predict);
-        PredictProba = OfNumbers(booster.PredictProba);
+        if (booster.HasProbabilities) PredictProba = OfNumbers(booster.PredictProba);
     }
 
     protected override bool TakesNaN => true;
@@ -85,5 +87,5 @@ internal sealed class XGBoostClassifier : Classifier
     protected override bool TakesInfinity => true;
 
     private static ClassLabels LabelsOf(PyObject source) => source.Find("_le") is PyObject encoder ? ClassLabels.Of(encoder)
-        : ClassLabels.Of(PlainLabels.Of(Enumerable.Range(0, source.Whole("n_classes_", 1, 1 << 20)).Select(c => (object?)(long)c)), source, "n_classes_");
+        : ClassLabels.Of(Enumerable.Range(0, source.Whole("n_classes_", 1, 1 << 20)).Select(c => (object?)(long)c).ToArray(), source, "n_classes_");
 }

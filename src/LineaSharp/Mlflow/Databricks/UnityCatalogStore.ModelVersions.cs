@@ -1,6 +1,6 @@
 using LineaSharp.Internal;
-using LineaSharp.Mlflow.Rest.Wire;
 using LineaSharp.Mlflow.Rest;
+using LineaSharp.Mlflow.Rest.Wire;
 using LineaSharp.Models;
 
 namespace LineaSharp.Mlflow.Databricks;

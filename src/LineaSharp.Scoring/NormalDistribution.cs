@@ -1,8 +1,12 @@
-namespace LineaSharp.Scoring.Sklearn;
+namespace LineaSharp.Scoring;
 
 /// <summary>The standard normal distribution.</summary>
 internal static class NormalDistribution
 {
+    // Below it the series needs few terms and loses little, above it the continued fraction converges fast.
+    private const double Border = 2;
+
+    // Coefficients of the quantile's rational functions.
     private static readonly double[] CenterAbove = [3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3];
     private static readonly double[] CenterBelow = [1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3];
     private static readonly double[] TailAbove = [1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4];
@@ -34,5 +38,31 @@ internal static class NormalDistribution
         double a = 0, b = 0;
         for (var i = above.Length - 1; i >= 0; i--) (a, b) = (a * r + above[i], b * r + below[i]);
         return a / b;
+    }
+
+    /// <summary>The probability of a value up to this one; within 1e-12 of itself, in the lower tail as well.</summary>
+    public static double Cdf(double value)
+    {
+        var x = Math.Abs(value) / Math.Sqrt(2);
+        if (double.IsNaN(x)) return double.NaN;
+        var upper = x < Border ? 0.5 - Series(x) / 2 : Fraction(x) / 2;
+        return value < 0 ? upper : 1 - upper;
+    }
+
+    // erf by its series of positive terms: 2/sqrt(pi) exp(-x^2) sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)).
+    private static double Series(double x)
+    {
+        var (term, sum) = (x, x);
+        for (var n = 1; term > sum * 1e-17; n++) sum += term *= 2 * x * x / (2 * n + 1);
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+
+    // erfc by its continued fraction, from the far end: exp(-x^2)/sqrt(pi) / (x + (1/2)/(x + 1/(x + (3/2)/(x + ...)))).
+    private static double Fraction(double x)
+    {
+        if (x > 40) return 0;
+        var denominator = x;
+        for (var n = 120; n > 0; n--) denominator = x + n / 2.0 / denominator;
+        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / denominator;
     }
 }
