@@ -35,8 +35,6 @@ internal static class XGBoostErrors
     public static LineaException CannotLoad(Version file, Version library, string message) => new(
         ErrorCode.CorruptArtifact, $"XGBoost {library} refuses the model, which XGBoost {file} wrote: {Gist(message)}. Restore it from a backup, or save the model again.");
 
-    public static LineaException MetadataIsDamaged(string fault) => Damaged($"what scikit-learn's interface wrote into it {fault}");
-
     // The native message is a time, a source line, the fault, and a stack trace.
     private static string Gist(string message)
     {

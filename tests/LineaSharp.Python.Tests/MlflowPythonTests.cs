@@ -1,5 +1,6 @@
 using LineaSharp.Models;
 using LineaSharp.Tests.Golden;
+using LineaSharp.Tests.Stores;
 using Xunit;
 
 namespace LineaSharp.Python.Tests;

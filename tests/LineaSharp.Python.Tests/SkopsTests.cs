@@ -1,4 +1,5 @@
 using LineaSharp.Models;
+using LineaSharp.Tests.Stores;
 using Xunit;
 
 namespace LineaSharp.Python.Tests;

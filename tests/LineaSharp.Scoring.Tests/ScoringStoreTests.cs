@@ -1,6 +1,7 @@
 using LineaSharp.Mlflow;
 using LineaSharp.Models;
 using LineaSharp.Tests.Golden;
+using LineaSharp.Tests.Stores;
 using Xunit;
 
 namespace LineaSharp.Scoring.Tests;
@@ -8,19 +9,11 @@ namespace LineaSharp.Scoring.Tests;
 /// <summary>Directories that Python made, from the public front to both backends and back.</summary>
 public sealed class ScoringStoreTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("linea-scoring-test-");
-    private readonly ArtifactStore _store;
-    private readonly MlflowClient _client;
+    private readonly TempStore _temp = new(new NativeScoring());
 
-    public ScoringStoreTests()
-    {
-        var uri = $"sqlite:///{_folder.FullName}/mlflow.db";
-        var options = new LineaOptions(environment: _ => null);
-        options.Set("home_dir", Path.Combine(_folder.FullName, "home"));
-        options.Set("mlflow_tracking_uri", uri);
-        _client = new MlflowClient(new MlflowClientOptions { TrackingUri = uri, RegistryUri = uri, DefaultArtifactRoot = Path.Combine(_folder.FullName, "mlruns") });
-        _store = new ArtifactStore(new() { Options = options, Flavors = [new NativeScoring()] });
-    }
+    private ArtifactStore Store => _temp.Store;
+
+    private MlflowClient Client => _temp.Client;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -29,17 +22,17 @@ public sealed class ScoringStoreTests : IDisposable
         from model in (string[])["sklearn-skops", "sklearn-cloudpickle", "statsmodels-glm", "prophet", "xgboost-sklearn-classifier", "lightgbm-booster", "lightgbm-sklearn-classifier", "catboost-classifier"]
         select (backend, model, model.Split('-')[0]));
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _temp.Dispose();
 
     [Theory]
     [MemberData(nameof(Saved))]
     public async Task A_directory_that_Python_made_is_saved_as_it_is_and_got_back_as_a_model(string backend, string name, string flavor)
     {
-        await _client.GetExperimentAsync("0", Token);
+        await _temp.PrepareAsync(Token);
         var golden = new GoldenModel("models-v317", name);
 
-        var saved = await _store.SaveAsync(ModelDirectory.Open(golden.Folder), "model", storageBackend: backend, cancellationToken: Token);
-        var artifact = await _store.GetAsync("model", cancellationToken: Token);
+        var saved = await Store.SaveAsync(ModelDirectory.Open(golden.Folder), "model", storageBackend: backend, cancellationToken: Token);
+        var artifact = await Store.GetAsync("model", cancellationToken: Token);
 
         Assert.Equal((flavor, backend), (artifact.Format, artifact.StorageBackend));
         Assert.Equal(Files(golden.Folder), saved.GetFiles().Select(f => f.Path).Order(StringComparer.Ordinal));
@@ -54,9 +47,9 @@ public sealed class ScoringStoreTests : IDisposable
     [Fact]
     public async Task A_directory_kept_here_is_published_later_and_served_by_its_alias()
     {
-        await _client.GetExperimentAsync("0", Token);
+        await _temp.PrepareAsync(Token);
         var golden = new GoldenModel("models-v317", "sklearn-skops");
-        _store.Save(ModelDirectory.Open(golden.Folder), "churn", storageBackend: "linea").CopyTo("mlflow");
+        Store.Save(ModelDirectory.Open(golden.Folder), "churn", storageBackend: "linea").CopyTo("mlflow");
 
         await CheckByAliasAsync(golden, "churn");
     }
@@ -64,11 +57,11 @@ public sealed class ScoringStoreTests : IDisposable
     [Fact]
     public void A_type_that_the_model_is_not_is_refused_by_name()
     {
-        _store.Save(ModelDirectory.Open(new GoldenModel("models-v317", "sklearn-skops").Folder), "model", storageBackend: "linea");
+        Store.Save(ModelDirectory.Open(new GoldenModel("models-v317", "sklearn-skops").Folder), "model", storageBackend: "linea");
 
-        Assert.Equal(ErrorCode.TypeMismatch, Assert.Throws<LineaException>(() => _store.Get("model").GetValue<ProphetModel>()).Code);
-        Assert.Equal(ErrorCode.TypeMismatch, Assert.Throws<LineaException>(() => _store.Get("model").GetValue<TreeEnsemble>()).Code);
-        Assert.Single(_store.List("model", allVersions: true));
+        Assert.Equal(ErrorCode.TypeMismatch, Assert.Throws<LineaException>(() => Store.Get("model").GetValue<ProphetModel>()).Code);
+        Assert.Equal(ErrorCode.TypeMismatch, Assert.Throws<LineaException>(() => Store.Get("model").GetValue<TreeEnsemble>()).Code);
+        Assert.Single(Store.List("model", allVersions: true));
     }
 
     [Fact]
@@ -76,22 +69,22 @@ public sealed class ScoringStoreTests : IDisposable
     {
         var options = new SaveOptions { LogModel = new() { PipRequirements = ["pandas"] } };
 
-        var error = Assert.Throws<ArgumentException>(() => _store.Save(ModelDirectory.Open(new GoldenModel("models-v317", "sklearn-skops").Folder), "model", storageBackend: "linea", options: options));
+        var error = Assert.Throws<ArgumentException>(() => Store.Save(ModelDirectory.Open(new GoldenModel("models-v317", "sklearn-skops").Folder), "model", storageBackend: "linea", options: options));
 
         Assert.Contains("saved as it is", error.Message, StringComparison.Ordinal);
-        Assert.Null(_store.Find("model"));
+        Assert.Null(Store.Find("model"));
     }
 
     [Fact]
     public void A_directory_with_a_link_in_it_is_not_saved()
     {
-        var copy = _folder.CreateSubdirectory("copy").FullName;
+        var copy = _temp.NewFolder("copy");
         var golden = new GoldenModel("models-v317", "sklearn-skops").Folder;
         File.Copy(Path.Combine(golden, "MLmodel"), Path.Combine(copy, "MLmodel"));
         File.CreateSymbolicLink(Path.Combine(copy, "model.skops"), Path.Combine(golden, "model.skops"));
 
-        Assert.Contains("is a link", Assert.Throws<LineaException>(() => _store.Save(ModelDirectory.Open(copy), "model", storageBackend: "linea")).Message, StringComparison.Ordinal);
-        Assert.Null(_store.Find("model"));
+        Assert.Contains("is a link", Assert.Throws<LineaException>(() => Store.Save(ModelDirectory.Open(copy), "model", storageBackend: "linea")).Message, StringComparison.Ordinal);
+        Assert.Null(Store.Find("model"));
     }
 
     [Theory]
@@ -104,7 +97,7 @@ public sealed class ScoringStoreTests : IDisposable
     [InlineData("catboost-classifier", "model.cb")]
     public async Task A_models_file_that_is_a_link_is_not_followed_and_a_missing_one_is_told(string name, string file)
     {
-        var copy = _folder.CreateSubdirectory("copy").FullName;
+        var copy = _temp.NewFolder("copy");
         var golden = new GoldenModel("models-v317", name).Folder;
         File.Copy(Path.Combine(golden, "MLmodel"), Path.Combine(copy, "MLmodel"));
         Assert.True(File.Exists(Path.Combine(golden, file)));
@@ -120,11 +113,11 @@ public sealed class ScoringStoreTests : IDisposable
 
     private async Task CheckByAliasAsync(GoldenModel golden, string registered)
     {
-        await _client.SetRegisteredModelAliasAsync(registered, "champion", 1, Token);
+        await Client.SetRegisteredModelAliasAsync(registered, "champion", 1, Token);
         var uri = $"models:/{registered}@champion";
 
-        Assert.Equal(await DirectAsync(golden), Answer(await Kind.Of(golden.Name).FromMlflow(_client, uri), golden));
-        await using var pyfunc = await PyFuncModel.LoadAsync(uri, [new NativeScoring()], client: _client, cancellationToken: Token);
+        Assert.Equal(await DirectAsync(golden), Answer(await Kind.Of(golden.Name).FromMlflow(Client, uri), golden));
+        await using var pyfunc = await PyFuncModel.LoadAsync(uri, [new NativeScoring()], client: Client, cancellationToken: Token);
         Assert.Equal($"LineaSharp.Scoring ({golden.Name.Split('-')[0]})", pyfunc.Engine);
     }
 
@@ -161,7 +154,7 @@ public sealed class ScoringStoreTests : IDisposable
 
     private async Task ReadBytesAsync(Artifact artifact, string original)
     {
-        var copy = await artifact.DownloadAsync(_folder.CreateSubdirectory("download").FullName, cancellationToken: Token);
+        var copy = await artifact.DownloadAsync(_temp.NewFolder("download"), cancellationToken: Token);
         // MLflow writes the model's new identity into its manifest.
         foreach (var file in Files(original).Where(f => f != "MLmodel"))
             Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(original, file), Token), await File.ReadAllBytesAsync(Path.Combine(copy, file), Token));

@@ -1,5 +1,5 @@
-using LineaSharp.Mlflow;
 using LineaSharp.Models;
+using LineaSharp.Tests.Stores;
 using Xunit;
 
 namespace LineaSharp.XGBoost.Tests;
@@ -7,21 +7,15 @@ namespace LineaSharp.XGBoost.Tests;
 /// <summary>From the public front to both backends.</summary>
 public sealed class XGBoostStoreTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("linea-onnx-test-");
+    private readonly TempStore _temp = new(new XGBoostFlavor());
 
-    private string Uri => $"sqlite:///{_folder.FullName}/mlflow.db";
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _temp.Dispose();
 
     [Fact]
     public async Task A_model_saved_natively_is_published_to_MLflow_with_the_same_bytes_and_reached_by_both_APIs()
     {
-        var options = new LineaOptions(environment: _ => null);
-        options.Set("home_dir", Path.Combine(_folder.FullName, "home"));
-        options.Set("mlflow_tracking_uri", Uri);
-        var client = new MlflowClient(new MlflowClientOptions { TrackingUri = Uri, RegistryUri = Uri, DefaultArtifactRoot = Path.Combine(_folder.FullName, "mlruns") });
-        await client.GetExperimentAsync("0", TestContext.Current.CancellationToken);
-        var store = new ArtifactStore(new() { Options = options, Flavors = [new XGBoostFlavor()] });
+        var (store, client) = (_temp.Store, _temp.Client);
+        await _temp.PrepareAsync(TestContext.Current.CancellationToken);
         using var model = Some.Classifier();
         var values = Some.Values(seed: 2);
 
@@ -29,7 +23,7 @@ public sealed class XGBoostStoreTests : IDisposable
         var published = native.CopyTo("mlflow");
 
         Assert.Equal("xgboost", published.Format);
-        Assert.Equal(Digests(native), Digests(published));
+        Assert.Equal(TempStore.Digests(native), TempStore.Digests(published));
         using var byLinea = store.Get("trees").GetValue<Booster>();
         using var byMlflow = await XGBoost.LoadModelAsync("models:/trees/1", client, TestContext.Current.CancellationToken);
         Assert.Equal(model.Predict(values).Values, byLinea.Predict(values).Values);
@@ -43,17 +37,8 @@ public sealed class XGBoostStoreTests : IDisposable
     public async Task A_models_file_that_is_a_link_or_below_one_is_not_followed(bool folder)
     {
         using var model = Some.Classifier();
-        var outside = _folder.CreateSubdirectory("outside").FullName;
-        model.SaveFile(Path.Combine(outside, "model.ubj"));
-        var directory = ModelDirectory.Create(_folder.CreateSubdirectory("inside").FullName);
-        if (folder) Directory.CreateSymbolicLink(directory.File("link"), outside);
-        else File.CreateSymbolicLink(directory.File("model.ubj"), Path.Combine(outside, "model.ubj"));
-        directory.Manifest.AddFlavor("xgboost", new FlavorConfiguration { ["data"] = folder ? "link/model.ubj" : "model.ubj" });
 
-        var error = await Assert.ThrowsAsync<LineaException>(() => ((IModelFlavor)new XGBoostFlavor()).LoadAsync(directory, typeof(Booster), TestContext.Current.CancellationToken));
-
-        Assert.Equal(ErrorCode.CorruptArtifact, error.Code);
-        Assert.Contains("is a link", error.Message, StringComparison.Ordinal);
+        await LinkedModelFile.CheckAsync(new XGBoostFlavor(), "xgboost", "model.ubj", model.SaveFile, typeof(Booster), _temp, folder);
     }
 
     [Fact]
@@ -65,6 +50,4 @@ public sealed class XGBoostStoreTests : IDisposable
         Assert.Contains("DaskXGBRegressor", new XGBoostFlavor().FindObstacle(manifest), StringComparison.Ordinal);
         Assert.Contains("no flavor xgboost", new XGBoostFlavor().FindObstacle(new MLmodel()), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<(string, string)> Digests(Artifact artifact) => artifact.GetFiles().Where(f => f.Path != "MLmodel").Select(f => (f.Path, f.Sha256)).Order();
 }

@@ -46,9 +46,6 @@ internal static unsafe partial class NativeMethods
     public static partial int LGBM_BoosterUpdateOneIterCustom(BoosterHandle booster, float* gradients, float* hessians, out int isFinished);
 
     [LibraryImport(Library)]
-    public static partial int LGBM_BoosterGetEvalCounts(BoosterHandle booster, out int count);
-
-    [LibraryImport(Library)]
     public static partial int LGBM_BoosterGetEvalNames(BoosterHandle booster, int length, out int count, nuint bufferLength, out nuint neededLength, byte** names);
 
     [LibraryImport(Library)]

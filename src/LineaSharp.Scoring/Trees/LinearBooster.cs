@@ -32,9 +32,9 @@ internal sealed class LinearBooster(float[] weights, float[] baseScores, int fea
 
     public override void Predict(ReadOnlySpan<float> row, Span<double> outputs, Rounds rounds)
     {
-        Span<double> wide = featureCount <= 256 ? stackalloc double[256] : new double[featureCount];
-        for (var feature = 0; feature < featureCount; feature++) wide[feature] = row[feature];
-        Predict(wide[..featureCount], outputs, rounds);
+        using var wide = new Scratch<double>(featureCount);
+        for (var feature = 0; feature < featureCount; feature++) wide.Span[feature] = row[feature];
+        Predict(wide.Span, outputs, rounds);
     }
 
     public override void PredictRows(IRowSource rows, Memory<double> outputs, Rounds rounds, ParallelOptions parallel)

@@ -1,25 +1,13 @@
 using LineaSharp.Scoring.Objects;
 using LineaSharp.Scoring.Sklearn;
 using Xunit;
+using static LineaSharp.Scoring.Tests.Sklearn.Fitted;
 
 namespace LineaSharp.Scoring.Tests.Sklearn;
 
 /// <summary>Models whose parts do not fit each other, and inputs that nobody has thought of.</summary>
 public sealed class DamagedModelTests
 {
-    private static PyObject Some(string type, params ReadOnlySpan<(string Name, object? Value)> attributes)
-    {
-        var state = new PyDict();
-        foreach (var (name, value) in attributes) state.Set(name, value);
-        return new PyObject(new PyGlobal("sklearn.some", type), PyTuple.Empty) { State = state };
-    }
-
-    private static PyArray Numbers(params double[] values) => new PyArray(ReadBudget.ForFile("A test", 0))
-        .Fill(PyDtype.Parse("f8")!, [values.Length], values.SelectMany(BitConverter.GetBytes).ToArray(), false);
-
-    private static PyArray Square(int rows, int columns, params double[] values) => new PyArray(ReadBudget.ForFile("A test", 0))
-        .Fill(PyDtype.Parse("f8")!, [rows, columns], values.SelectMany(BitConverter.GetBytes).ToArray(), false);
-
     private static PyObject Scaler(int features) => Some("StandardScaler", ("with_mean", true), ("with_std", false), ("mean_", Numbers(Enumerable.Range(1, features).Select(i => (double)i).ToArray())), ("n_features_in_", (long)features));
 
     private static PyObject Logistic(int classes, int rows) => Some("LogisticRegression", ("classes_", Numbers(Enumerable.Range(0, classes).Select(i => (double)i).ToArray())),

@@ -28,7 +28,7 @@ public sealed class HostileSklearnTests(ITestOutputHelper output)
     {
         var random = new Random(11);
         var originals = Pickles.Select(p => File.ReadAllBytes(Path.Combine(ExpectedPredictions.Folder("pickles", p), "model.pkl"))).ToArray();
-        Run(i => Mutated(originals[i % originals.Length], random), PickleRead);
+        Run(i => Mutation.Of(originals[i % originals.Length], random), PickleRead);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class HostileSklearnTests(ITestOutputHelper output)
         var originals = Skops.Select(p => File.ReadAllBytes(Path.Combine(ExpectedPredictions.Folder("scoring", p), "model.skops"))).ToArray();
         // Half of them inside of the zip's members, where no checksum finds them.
         var members = originals.Select(Members).ToArray();
-        Run(i => i % 2 == 0 ? Mutated(originals[i / 2 % originals.Length], random) : MutatedInside(members[i / 2 % members.Length], random), SkopsRead);
+        Run(i => i % 2 == 0 ? Mutation.Of(originals[i / 2 % originals.Length], random) : MutatedInside(members[i / 2 % members.Length], random), SkopsRead);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class HostileSklearnTests(ITestOutputHelper output)
             var originals = RandomModels.Fit(folder.FullName, 0, 336).Where(m => (int)m["index"]! % 7 == 6 && !m.ContainsKey("skipped"))
                 .Select(m => File.ReadAllBytes(Path.Combine(folder.FullName, $"{m["index"]}.pkl"))).ToArray();
             var random = new Random(13);
-            Run(i => Mutated(originals[i % originals.Length], random), PickleRead);
+            Run(i => Mutation.Of(originals[i % originals.Length], random), PickleRead);
         }
         finally
         {
@@ -142,31 +142,8 @@ public sealed class HostileSklearnTests(ITestOutputHelper output)
             for (var i = 0; i < members.Count; i++)
             {
                 using var entry = zip.CreateEntry(members[i].Name, CompressionLevel.NoCompression).Open();
-                entry.Write(i == chosen ? Mutated(members[i].Bytes, random) : members[i].Bytes);
+                entry.Write(i == chosen ? Mutation.Of(members[i].Bytes, random) : members[i].Bytes);
             }
         return stream.ToArray();
-    }
-
-    private static byte[] Mutated(byte[] original, Random random)
-    {
-        var file = (byte[])original.Clone();
-        for (var change = random.Next(1, 4); change > 0; change--)
-        {
-            var at = random.Next(file.Length);
-            switch (random.Next(6))
-            {
-                case 0: file[at] = (byte)random.Next(256); break;
-                case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
-                // Digits stay digits, so that texts are read on.
-                case 2 when char.IsAsciiDigit((char)file[at]): file[at] = (byte)('0' + random.Next(10)); break;
-                case 3: random.NextBytes(file.AsSpan(at, Math.Min(4, file.Length - at))); break;
-                case 4:
-                    var length = Math.Min(random.Next(1, 30), file.Length - at);
-                    file.AsSpan(random.Next(file.Length - length + 1), length).ToArray().CopyTo(file.AsSpan(at));
-                    break;
-                default: file = [.. file[..at], .. file[Math.Min(file.Length, at + random.Next(1, 5))..], 0]; break;
-            }
-        }
-        return file;
     }
 }

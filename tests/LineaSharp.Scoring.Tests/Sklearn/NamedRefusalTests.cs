@@ -2,23 +2,13 @@ using LineaSharp.Scoring.Objects;
 using LineaSharp.Scoring.Sklearn;
 using LineaSharp.Tests.Golden;
 using Xunit;
+using static LineaSharp.Scoring.Tests.Sklearn.Fitted;
 
 namespace LineaSharp.Scoring.Tests.Sklearn;
 
 /// <summary>Estimators whose options are computed in part: what is not is refused by its name.</summary>
 public sealed class NamedRefusalTests
 {
-    private static PyObject Some(string type, params ReadOnlySpan<(string Name, object? Value)> attributes)
-    {
-        var state = new PyDict();
-        foreach (var (name, value) in attributes) state.Set(name, value);
-        var module = type.StartsWith("XGB", StringComparison.Ordinal) ? "xgboost.sklearn" : type.StartsWith("CatBoost", StringComparison.Ordinal) ? "catboost.core" : "sklearn.some";
-        return new PyObject(new PyGlobal(module, type), PyTuple.Empty) { State = state };
-    }
-
-    private static PyArray Numbers(params double[] values) => new PyArray(ReadBudget.ForFile("A test", 0))
-        .Fill(PyDtype.Parse("f8")!, [values.Length], values.SelectMany(BitConverter.GetBytes).ToArray(), false);
-
     private static PyObject Vectorizer(string pattern, object? stopWords, long longest, bool isFixed)
     {
         var vocabulary = new PyDict();
@@ -26,8 +16,6 @@ public sealed class NamedRefusalTests
         return Some("CountVectorizer", ("analyzer", "word"), ("token_pattern", pattern), ("lowercase", true), ("stop_words", stopWords), ("ngram_range", new PyTuple([1L, longest])), ("binary", false),
             ("fixed_vocabulary_", isFixed), ("vocabulary_", vocabulary));
     }
-
-    private static PyObject Ridge => Some("Ridge", ("coef_", Numbers(0.5, 2)), ("intercept_", 1.0), ("n_features_in_", 2L));
 
     public static TheoryData<string, Func<object>> Refused() => new()
     {
@@ -47,7 +35,7 @@ public sealed class NamedRefusalTests
         { "XGBRegressor with a booster in the binary format of XGBoost before 1.3", () => Some("XGBRegressor", ("objective", null), ("_Booster", Some("Booster", ("handle", new PyBytes("CONFIG-offset:"u8.ToArray()))))) },
         { "KNNImputer with weights other than uniform", () => Some("KNNImputer", ("weights", "distance")) },
         { "IterativeImputer with values that are drawn at random", () => Some("IterativeImputer", ("sample_posterior", true)) },
-        { "NearestCentroid with the metric cosine", () => Some("NearestCentroid", ("classes_", Numbers(0)), ("centroids_", Square()), ("metric", "cosine")) },
+        { "NearestCentroid with the metric cosine", () => Some("NearestCentroid", ("classes_", Numbers(0)), ("centroids_", Square(1, 1, 0)), ("metric", "cosine")) },
         { "OneVsOneClassifier with a precomputed kernel", () => Some("OneVsOneClassifier", ("classes_", Numbers(0, 1)), ("pairwise_indices_", new PyList([]))) },
     };
 
@@ -137,7 +125,6 @@ public sealed class NamedRefusalTests
         return dict;
     }
 
-    private static PyArray Square() => new PyArray(ReadBudget.ForFile("A test", 0)).Fill(PyDtype.Parse("f8")!, [1, 1], new byte[8], false);
 
     private static PyObject Target(PyObject transformer) => Some("TransformedTargetRegressor", ("regressor_", Ridge), ("transformer_", transformer), ("_training_dim", 1L));
 }

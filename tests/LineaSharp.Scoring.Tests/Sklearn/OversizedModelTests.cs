@@ -1,6 +1,7 @@
 using LineaSharp.Scoring.Objects;
 using LineaSharp.Scoring.Sklearn;
 using Xunit;
+using static LineaSharp.Scoring.Tests.Sklearn.Fitted;
 
 namespace LineaSharp.Scoring.Tests.Sklearn;
 
@@ -9,19 +10,6 @@ public sealed class OversizedModelTests
 {
     private const long MostBytes = 512 << 20;
 
-    private static PyObject Some(string type, params ReadOnlySpan<(string Name, object? Value)> attributes)
-    {
-        var state = new PyDict();
-        foreach (var (name, value) in attributes) state.Set(name, value);
-        return new PyObject(new PyGlobal("sklearn.some", type), PyTuple.Empty) { State = state };
-    }
-
-    private static PyArray Numbers(params double[] values) => new PyArray(ReadBudget.ForFile("A test", 0))
-        .Fill(PyDtype.Parse("f8")!, [values.Length], values.SelectMany(BitConverter.GetBytes).ToArray(), false);
-
-    private static PyArray Square(int rows, int columns) => new PyArray(ReadBudget.ForFile("A test", 8L * rows * columns))
-        .Fill(PyDtype.Parse("f8")!, [rows, columns], new byte[8 * rows * columns], false);
-
     private static PyObject Union(IEnumerable<PyObject> parts) => Some("FeatureUnion", ("transformer_list", new PyList(parts.Select(p => (object?)new PyTuple(["a", p])).ToList())));
 
     private static PyObject Polynomial(long features, long degree) =>
@@ -29,7 +17,7 @@ public sealed class OversizedModelTests
 
     private static PyObject Spline()
     {
-        var spline = Some("BSpline", ("t", Numbers(Enumerable.Range(0, 2002).Select(i => (double)i).ToArray())), ("k", 0L), ("c", Square(2001, 2001)));
+        var spline = Some("BSpline", ("t", Numbers(Enumerable.Range(0, 2002).Select(i => (double)i).ToArray())), ("k", 0L), ("c", Square(2001, 2001, new double[2001 * 2001])));
         return Some("SplineTransformer", ("bsplines_", new PyList(Enumerable.Repeat<object?>(spline, 100_000).ToList())), ("degree", 0L), ("extrapolation", "constant"), ("include_bias", true));
     }
 
@@ -58,8 +46,6 @@ public sealed class OversizedModelTests
         scaler.Attributes.Set("_scaler", scaler);
         return scaler;
     }
-
-    private static PyObject Ridge => Some("Ridge", ("coef_", Numbers(0.5, 2)), ("intercept_", 1.0), ("n_features_in_", 2L));
 
     [Theory]
     [MemberData(nameof(Refused))]

@@ -48,7 +48,7 @@ public sealed class HostileTreeFileTests(ITestOutputHelper output)
         var read = 0;
         for (var i = 0; i < Mutations; i++)
         {
-            var file = Mutated(original, random);
+            var file = Mutation.Of(original, random);
             var before = GC.GetAllocatedBytesForCurrentThread();
             if (TryUse(format, file)) read++;
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -135,30 +135,6 @@ public sealed class HostileTreeFileTests(ITestOutputHelper output)
     }
 
     private static string Bytes(string path) => ExpectedPredictions.Folder(path.Split('/')[0], path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-
-    private static byte[] Mutated(byte[] original, Random random)
-    {
-        var file = (byte[])original.Clone();
-        for (var change = random.Next(1, 4); change > 0; change--)
-        {
-            var at = random.Next(file.Length);
-            switch (random.Next(6))
-            {
-                case 0: file[at] = (byte)random.Next(256); break;
-                case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
-                // Digits stay digits, so that texts are read on.
-                case 2 when char.IsAsciiDigit((char)file[at]): file[at] = (byte)('0' + random.Next(10)); break;
-                case 3: random.NextBytes(file.AsSpan(at, Math.Min(4, file.Length - at))); break;
-                case 4:
-                    var length = random.Next(1, 30);
-                    var from = random.Next(Math.Max(1, file.Length - length));
-                    file.AsSpan(from, Math.Min(length, file.Length - from)).ToArray().AsSpan(0, Math.Min(length, Math.Min(file.Length - at, file.Length - from))).CopyTo(file.AsSpan(at));
-                    break;
-                default: file = [.. file[..at], .. file[Math.Min(file.Length, at + random.Next(1, 5))..], 0]; break;
-            }
-        }
-        return file;
-    }
 
     private static bool TryUse(string format, ReadOnlySpan<byte> file)
     {

@@ -7,7 +7,7 @@ namespace LineaSharp.Scoring.Trees.Engine;
 /// <para>Rows have at least <see cref="FeatureCount"/> values; NaN is missing. A path length (isolation forest) or a distribution of classes is just what the leaves hold:
 /// one value for a tree's output, or one for each output.</para>
 /// </remarks>
-internal abstract class Forest : RawScorer
+internal abstract class Forest : BlockScorer
 {
     private protected Forest(ForestOptions options, int treeCount)
     {

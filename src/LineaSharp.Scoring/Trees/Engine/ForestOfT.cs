@@ -13,8 +13,6 @@ namespace LineaSharp.Scoring.Trees.Engine;
 /// </remarks>
 internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Rows of a block share each tree while it is in the first-level cache.
-    private const int BlockRows = 64;
     private const int Lanes = 4;
     private const int BatchLanes = 8;
     // Beyond this depth a walk stops as soon as all its lanes are at leaves.
@@ -67,15 +65,7 @@ internal sealed class Forest<T> : Forest where T : unmanaged, IBinaryFloatingPoi
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
     }
 
-    public override void PredictRows(IRowSource rows, Memory<double> outputs, Rounds rounds, ParallelOptions parallel)
-    {
-        if (outputs.Length < (long)rows.RowCount * OutputCount) throw new ArgumentException($"There is room for {outputs.Length} values; {rows.RowCount} rows have {(long)rows.RowCount * OutputCount}.", nameof(outputs));
-        var blocks = (int)(((long)rows.RowCount + BlockRows - 1) / BlockRows);
-        if (blocks <= 1) PredictBlocks(rows, outputs, rounds, 0, blocks);
-        else Parallel.For(0, (blocks + 15) / 16, parallel, chunk => PredictBlocks(rows, outputs, rounds, chunk * 16, Math.Min(blocks, chunk * 16 + 16)));
-    }
-
-    private void PredictBlocks(IRowSource rows, Memory<double> outputs, Rounds rounds, int firstBlock, int endBlock)
+    private protected override void PredictBlocks(IRowSource rows, Memory<double> outputs, Rounds rounds, int firstBlock, int endBlock)
     {
         var width = Math.Max(1, FeatureCount);
         var values = ArrayPool<T>.Shared.Rent(BlockRows * width);

@@ -9,11 +9,10 @@ internal readonly record struct ObliviousSplit(int Feature, float Border);
 
 /// <summary>Trees that ask the same question in all nodes of a level (CatBoost's symmetric trees): the answers are the bits of the leaf's number.</summary>
 /// <remarks>Nothing depends on the path, so a block of rows is answered several rows an instruction.</remarks>
-internal sealed class ObliviousForest : RawScorer
+internal sealed class ObliviousForest : BlockScorer
 {
     // CatBoost's own limit; the leaves of one tree beyond it would be gigabytes.
     private const int MaxDepth = 16;
-    private const int BlockRows = 64;
 
     private readonly string _source;
     private readonly List<ObliviousSplit> _splits = [];
@@ -94,15 +93,7 @@ internal sealed class ObliviousForest : RawScorer
         }
     }
 
-    public override void PredictRows(IRowSource rows, Memory<double> outputs, Rounds rounds, ParallelOptions parallel)
-    {
-        if (outputs.Length < (long)rows.RowCount * OutputCount) throw new ArgumentException($"There is room for {outputs.Length} values; {rows.RowCount} rows have {(long)rows.RowCount * OutputCount}.", nameof(outputs));
-        var blocks = (int)(((long)rows.RowCount + BlockRows - 1) / BlockRows);
-        if (blocks <= 1) PredictBlocks(rows, outputs, rounds, 0, blocks);
-        else Parallel.For(0, (blocks + 15) / 16, parallel, chunk => PredictBlocks(rows, outputs, rounds, chunk * 16, Math.Min(blocks, chunk * 16 + 16)));
-    }
-
-    private void PredictBlocks(IRowSource rows, Memory<double> outputs, Rounds rounds, int firstBlock, int endBlock)
+    private protected override void PredictBlocks(IRowSource rows, Memory<double> outputs, Rounds rounds, int firstBlock, int endBlock)
     {
         var width = Math.Max(1, FeatureCount);
         var values = ArrayPool<float>.Shared.Rent(BlockRows * width);

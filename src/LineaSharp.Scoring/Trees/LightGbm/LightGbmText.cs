@@ -61,14 +61,6 @@ internal static class LightGbmText
         };
     }
 
-    /// <summary>The model as <c>LGBMClassifier</c> uses it: <c>predict</c> gives the class of the greatest probability, the first of equal ones.</summary>
-    /// <param name="model">A model with probabilities.</param>
-    /// <param name="labels">The classifier's <c>classes_</c>, as long, double, bool or string.</param>
-    /// <exception cref="LineaException">CorruptArtifact: the model has no probabilities, or of another number of classes.</exception>
-    public static TreeModel AsClassifier(TreeModel model, IReadOnlyList<object> labels) => model.Probabilities is { } probabilities && probabilities.Width == labels.Count
-        ? model with { Prediction = probabilities.Then(Link.Greatest), Labels = labels }
-        : throw TreeErrors.Malformed(Source, $"it has {model.Probabilities?.Width ?? 0} probabilities for {labels.Count} classes");
-
     private static void CheckVersion(string? version)
     {
         if (version is null or "v2" or "v3" or "v4") return;
